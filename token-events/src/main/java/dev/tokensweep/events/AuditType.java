@@ -1,0 +1,28 @@
+package dev.tokensweep.events;
+
+/** What an audit event tells. Names are part of the public audit contract. */
+public enum AuditType {
+    /** The token existed when capture first looked. */
+    SEEN,
+    ISSUED,
+    CHANGED,
+    /**
+     * An ACTIVE or GRACEFULLY_ROTATED token's time is over; nothing was written in the database.
+     */
+    EXPIRED,
+    /** The verdict was given: the token may go. */
+    CONDEMNED,
+    /** The database refused the verdict, and why; the token stays for now. */
+    SPARED,
+    /** Terminal: moved to the archive by us. */
+    ARCHIVED,
+    /** Terminal: deleted by us without archiving, as configured. */
+    DELETED,
+    /** Terminal: deleted by the product, a cascade or a DBA. */
+    REMOVED_BY_OTHERS;
+
+    /** Whether this ends the token's record; every token has exactly one such event. */
+    public boolean isTerminal() {
+        return this == ARCHIVED || this == DELETED || this == REMOVED_BY_OTHERS;
+    }
+}

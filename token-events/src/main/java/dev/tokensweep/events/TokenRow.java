@@ -1,0 +1,14 @@
+package dev.tokensweep.events;
+
+import java.util.Objects;
+
+/**
+ * What capture keeps of one row of {@code IDN_OAUTH2_ACCESS_TOKEN}: no secret, and nothing that
+ * neither decides nor explains.
+ */
+public record TokenRow(RowVersion version, Grant grant) {
+    public TokenRow {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(grant, "grant");
+    }
+}
