@@ -1,0 +1,29 @@
+package dev.tokensweep.sandbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The command line of the child JVM: this JVM's binary and class path, a small heap. */
+final class ChildCommand {
+    /** A JVM leaves a signal alone that is ignored when it starts. */
+    private static final List<String> IGNORING_INTERRUPT =
+            List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
+    private ChildCommand() {}
+
+    static List<String> of(Path directory, Set<Service> services) {
+        List<String> command = new ArrayList<>(IGNORING_INTERRUPT);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        command.add("-Dlogback.configurationFile=dev/tokensweep/sandbox/child-logback.xml");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(SandboxMain.class.getName());
+        command.add(directory.toString());
+        services.forEach(service -> command.add(service.name()));
+        return command;
+    }
+}

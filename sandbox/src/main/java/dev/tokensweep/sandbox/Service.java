@@ -1,0 +1,7 @@
+package dev.tokensweep.sandbox;
+
+/** What a {@link SandboxProcess} can hold. */
+public enum Service {
+    BROKER,
+    POSTGRESQL
+}

@@ -1,0 +1,78 @@
+package dev.tokensweep.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerTest {
+    @Test
+    void keepsTopicsAndPortsOverARestart(@TempDir Path directory) throws Exception {
+        // Given
+        String before;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory)) {
+            before = broker.bootstrapServers();
+            try (Admin admin = admin(before)) {
+                admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
+            }
+        }
+
+        // When
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                Admin admin = admin(broker.bootstrapServers())) {
+            // Then
+            assertThat(broker.bootstrapServers()).isEqualTo(before);
+            assertThat(topics(admin)).contains("kept");
+        }
+    }
+
+    @Test
+    void movesToNewPortsAndKeepsTopicsWhenItsPortIsTaken(@TempDir Path directory) throws Exception {
+        // Given
+        int port;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                Admin admin = admin(broker.bootstrapServers())) {
+            port = Integer.parseInt(broker.bootstrapServers().split(":", -1)[1]);
+            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
+        }
+
+        // When
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                Admin admin = admin(broker.bootstrapServers())) {
+            // Then
+            assertThat(broker.bootstrapServers()).doesNotEndWith(":" + taken.getLocalPort());
+            assertThat(topics(admin)).contains("kept");
+        }
+    }
+
+    @Test
+    void refusesADirectoryThatIsInUse(@TempDir Path directory) {
+        // Given
+        try (DirectoryLock held = DirectoryLock.take(directory)) {
+            assertThat(held).isNotNull();
+            // When, Then
+            assertThatThrownBy(() -> DirectoryLock.take(directory, Duration.ofMillis(200)))
+                    .isInstanceOf(SandboxException.class)
+                    .hasMessageContaining("data directory in use");
+        }
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    private static Set<String> topics(Admin admin) throws Exception {
+        return admin.listTopics().names().get();
+    }
+}
