@@ -1,0 +1,163 @@
+package dev.tokensweep.capture;
+
+import dev.tokensweep.events.UnreadableRecordException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one engine running on its own thread: after every failure it builds a new engine and a new
+ * producer from the stored offset. Thread-safe.
+ */
+public final class Capture implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Capture.class);
+    private static final long STOP_TIMEOUT_MS = 7_000;
+    private static final long JOIN_TIMEOUT_MS = 3_000;
+
+    private final CaptureConfig config;
+    private final Consumer<ChangeBatches.Moment> failpoint;
+    private final CaptureProgress progress = new CaptureProgress();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final StartRules startRules;
+    private final Thread thread = new Thread(this::supervise, "tokensweep-capture");
+    private String knownGap;
+    private volatile EngineRun running;
+
+    private Capture(CaptureConfig config, Consumer<ChangeBatches.Moment> failpoint) {
+        this.config = config;
+        this.failpoint = failpoint;
+        this.startRules = new StartRules(config, closing);
+    }
+
+    /** Starts capturing and returns at once; failures show in the status. */
+    public static Capture start(CaptureConfig config) {
+        return start(config, moment -> {});
+    }
+
+    static Capture start(CaptureConfig config, Consumer<ChangeBatches.Moment> failpoint) {
+        Capture capture = new Capture(config, failpoint);
+        capture.thread.start();
+        return capture;
+    }
+
+    public CaptureStatus status() {
+        return progress.status();
+    }
+
+    private void supervise() {
+        CaptureStatus.State end = CaptureStatus.State.FAILED;
+        try {
+            attemptUntilClosed();
+            end = CaptureStatus.State.STOPPED;
+        } catch (InterruptedException e) {
+            end = CaptureStatus.State.STOPPED;
+            Thread.currentThread().interrupt();
+        } catch (UnreadableRecordException e) {
+            LOGGER.error(
+                    "Capture gives up: the stored offset of {} in {} is unreadable: {}",
+                    config.slotName(),
+                    config.topics().captureOffsets(),
+                    e.getMessage());
+            progress.failed(end, e.getMessage());
+        } finally {
+            progress.enter(end);
+        }
+    }
+
+    private void attemptUntilClosed() throws InterruptedException {
+        Backoff backoff = new Backoff();
+        while (!isClosing()) {
+            long eventsBefore = status().eventsSent();
+            attempt();
+            if (status().eventsSent() > eventsBefore) {
+                backoff.reset();
+            }
+            pause(backoff.next());
+        }
+    }
+
+    private void attempt() throws InterruptedException {
+        try {
+            progress.enter(CaptureStatus.State.STARTING);
+            run();
+        } catch (UnreadableRecordException e) {
+            throw e;
+        } catch (RuntimeException | SQLException e) {
+            if (isClosing()) {
+                LOGGER.debug("Stopped while closing", e);
+                return;
+            }
+            LogDivergedException diverged = Failures.find(LogDivergedException.class, e);
+            knownGap = diverged == null ? null : diverged.getMessage();
+            String failure = Failures.oneLine(e);
+            LOGGER.warn("Capture failed and starts again: {}", failure);
+            LOGGER.debug("The failure", e);
+            progress.failed(CaptureStatus.State.BACKOFF, failure);
+        }
+    }
+
+    private void run() throws SQLException, InterruptedException {
+        try (Database database = Database.open(config)) {
+            // First of all: opening the writer shuts out whoever is at work.
+            startRules.awaitTurn(database);
+            try (ChangeWriter writer = ChangeWriter.open(config)) {
+                CaptureOffset stored = OffsetTopic.read(config).orElse(null);
+                CaptureOffset start = startRules.decide(database, stored, knownGap);
+                if (!start.equals(stored)) {
+                    writer.commit(start);
+                }
+                knownGap = null;
+                stream(start, database.tables(), writer);
+            }
+        }
+    }
+
+    private void stream(CaptureOffset start, CapturedTables tables, ChangeWriter writer) {
+        EngineRun engine =
+                new EngineRun(
+                        EngineProperties.of(config, tables, start),
+                        new ChangeBatches(writer, start, progress, failpoint),
+                        () -> progress.started(start));
+        running = engine;
+        try {
+            if (!isClosing()) {
+                engine.run();
+            }
+        } finally {
+            running = null;
+        }
+    }
+
+    private void pause(Duration duration) throws InterruptedException {
+        boolean closed = closing.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        LOGGER.debug("Waited up to {} before the next attempt; closed: {}", duration, closed);
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Stops within ten seconds; what was not told by then is told after the next start. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            EngineRun engine = running;
+            if (engine != null) {
+                engine.stop(STOP_TIMEOUT_MS);
+            }
+            thread.join(JOIN_TIMEOUT_MS);
+            if (thread.isAlive()) {
+                LOGGER.warn("Capture does not stop by itself and is interrupted");
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

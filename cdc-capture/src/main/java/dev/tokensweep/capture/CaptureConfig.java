@@ -1,0 +1,86 @@
+package dev.tokensweep.capture;
+
+import dev.tokensweep.events.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What capture needs to run.
+ *
+ * @param jdbcUrl {@code jdbc:postgresql://host:port/database?parameters}
+ * @param password may be null
+ * @param schema where the token table lives, as the database spells it; null for the role's current
+ *     one
+ * @param slotName the replication slot; also the engine's name and the key of its stored offset
+ * @param publicationName what the slot publishes: the token table and our own
+ * @param kafkaProperties bootstrap servers and security, handed to every client
+ * @param pollInterval how long the engine waits for more before it hands over what it has
+ * @param heartbeatInterval how often an idle database's log is moved on
+ * @param slotTimeout how long a start waits for another process to let go of the slot
+ */
+public record CaptureConfig(
+        String jdbcUrl,
+        String user,
+        String password,
+        String schema,
+        String slotName,
+        String publicationName,
+        Map<String, Object> kafkaProperties,
+        Topics topics,
+        Duration pollInterval,
+        Duration heartbeatInterval,
+        Duration slotTimeout) {
+
+    /** The slot's and the publication's name unless configured. */
+    public static final String DEFAULT_NAME = "tokensweep";
+
+    public CaptureConfig {
+        Objects.requireNonNull(jdbcUrl, "jdbcUrl");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(slotName, "slotName");
+        Objects.requireNonNull(publicationName, "publicationName");
+        Objects.requireNonNull(topics, "topics");
+        kafkaProperties = Map.copyOf(kafkaProperties);
+    }
+
+    /** A configuration with the usual names and timings. */
+    public static CaptureConfig of(
+            String jdbcUrl,
+            String user,
+            String password,
+            String schema,
+            Map<String, Object> kafkaProperties,
+            Topics topics) {
+        return new CaptureConfig(
+                jdbcUrl,
+                user,
+                password,
+                schema,
+                DEFAULT_NAME,
+                DEFAULT_NAME,
+                kafkaProperties,
+                topics,
+                Duration.ofMillis(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(75));
+    }
+
+    /** Names the producer to the broker, so that a new one shuts a forgotten one out. */
+    String transactionalId() {
+        return topics.prefix() + "tokensweep-capture";
+    }
+
+    /** Leaves out whatever could hold a secret: the password and the clients' security. */
+    @Override
+    public String toString() {
+        return "CaptureConfig[jdbcUrl=%s, user=%s, password=%s, schema=%s, slotName=%s, publicationName=%s]"
+                .formatted(
+                        jdbcUrl.replaceFirst("\\?.*", ""),
+                        user,
+                        password == null ? "none" : "***",
+                        schema,
+                        slotName,
+                        publicationName);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tokensweep.capture;
+
+import dev.tokensweep.events.OwnTables;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The three tables that capture follows.
+ *
+ * @param schema exactly as the database spells it
+ */
+record CapturedTables(String schema) {
+    static final String TOKEN_TABLE = "idn_oauth2_access_token";
+
+    static final List<String> NAMES = List.of(TOKEN_TABLE, OwnTables.JOURNAL, OwnTables.HEARTBEAT);
+
+    String qualified(String table) {
+        return OwnTables.qualified(schema, table);
+    }
+
+    /** The engine's patterns for all three tables. */
+    String tablePatterns() {
+        return NAMES.stream().map(this::pattern).collect(Collectors.joining(","));
+    }
+
+    String tokenTablePattern() {
+        return pattern(TOKEN_TABLE);
+    }
+
+    /** The engine's patterns for every column that may leave the database. */
+    String columnPatterns() {
+        Stream<String> token =
+                TokenColumns.CAPTURED.stream()
+                        .map(column -> pattern(TOKEN_TABLE) + "\\." + Pattern.quote(column));
+        Stream<String> own =
+                Stream.of(OwnTables.JOURNAL, OwnTables.HEARTBEAT)
+                        .map(table -> pattern(table) + "\\..*");
+        return Stream.concat(token, own).collect(Collectors.joining(","));
+    }
+
+    private String pattern(String table) {
+        return Pattern.quote(schema) + "\\." + Pattern.quote(table);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tokensweep.capture;
+
+import dev.tokensweep.events.Position;
+import dev.tokensweep.events.TokenChange;
+import io.debezium.engine.DebeziumEngine.ChangeConsumer;
+import io.debezium.engine.DebeziumEngine.Offsets;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.debezium.engine.RecordChangeEvent;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells each of the engine's batches in one Kafka transaction, and only then lets the database
+ * forget it. Used by the engine's one task thread.
+ */
+final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ChangeBatches.class);
+
+    /** Moments at which tests let the process die. */
+    enum Moment {
+        BEFORE_COMMIT,
+        AFTER_COMMIT
+    }
+
+    private final ChangeWriter writer;
+    private final LogOrder order;
+    private final CaptureProgress progress;
+    private final Consumer<Moment> failpoint;
+    private final ChangeMapper mapper = new ChangeMapper();
+    private CaptureOffset stored;
+    private int eventsInBatch;
+
+    ChangeBatches(
+            ChangeWriter writer,
+            CaptureOffset start,
+            CaptureProgress progress,
+            Consumer<Moment> failpoint) {
+        this.writer = writer;
+        this.order = new LogOrder(start);
+        this.progress = progress;
+        this.failpoint = failpoint;
+        this.stored = start;
+    }
+
+    @Override
+    public void handleBatch(
+            List<RecordChangeEvent<SourceRecord>> batch,
+            RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        try {
+            eventsInBatch = 0;
+            for (RecordChangeEvent<SourceRecord> event : batch) {
+                tell(event.record());
+            }
+            store();
+        } catch (RuntimeException e) {
+            // The engine drops a batch that fails with Connect's RetriableException and goes on.
+            throw new UntoldBatchException(e);
+        }
+        release(batch.get(batch.size() - 1), committer);
+    }
+
+    private void tell(SourceRecord message) {
+        LogPoint point = LogPoint.of(message.sourceOffset());
+        if (!point.snapshot()) {
+            if (!order.isSnapshotCompleted()) {
+                completeSnapshot(point);
+            }
+            order.reach(point);
+        }
+        if (isRowChange(message)) {
+            tell((Struct) message.value(), point);
+        }
+    }
+
+    /** The engine's heartbeats and logical messages move the log on, but tell of no row. */
+    private static boolean isRowChange(SourceRecord message) {
+        Schema schema = message.valueSchema();
+        return schema != null && schema.field("op") != null && schema.field("before") != null;
+    }
+
+    private void tell(Struct change, LogPoint point) {
+        Position position = order.next(point);
+        try {
+            // Mapped even where it was told before: a journal entry must be known to what follows.
+            TokenEvent event = mapper.map(change, position, point);
+            if (event == null || order.isTold(position)) {
+                return;
+            }
+            writer.send(event);
+            eventsInBatch++;
+        } catch (UnmappableRowException e) {
+            if (order.isTold(position)) {
+                return;
+            }
+            LOGGER.warn("Row at {} goes to the dead letters: {}", position, e.getMessage());
+            writer.sendDeadLetter(e.getMessage(), position);
+        }
+        order.told(position, point);
+    }
+
+    private void completeSnapshot(LogPoint point) {
+        Position position = order.completeSnapshot(point);
+        writer.sendToAll(
+                new TokenChange(
+                        TokenChange.Kind.SNAPSHOT_COMPLETED,
+                        null,
+                        position,
+                        point.committedMicros(),
+                        0,
+                        null));
+        order.told(position, point);
+        LOGGER.info("Snapshot completed at {}", position);
+    }
+
+    private void store() {
+        CaptureOffset offset = order.offset();
+        if (offset.equals(stored)) {
+            return;
+        }
+        failpoint.accept(Moment.BEFORE_COMMIT);
+        writer.commit(offset);
+        stored = offset;
+        progress.sent(offset, eventsInBatch);
+        failpoint.accept(Moment.AFTER_COMMIT);
+    }
+
+    /** Lets the slot move up to the last transaction told as a whole, and not a byte further. */
+    private void release(
+            RecordChangeEvent<SourceRecord> last,
+            RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        if (!stored.snapshotCompleted()) {
+            return;
+        }
+        Offsets boundary = committer.buildOffsets();
+        boundary.set(LogPoint.LSN, stored.boundary());
+        boundary.set(LogPoint.BOUNDARY, stored.boundary());
+        committer.markProcessed(last, boundary);
+        committer.markBatchFinished();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tokensweep.capture;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * A short-lived connection for capture's own questions, every statement its own transaction. Not
+ * thread-safe.
+ */
+final class Database implements AutoCloseable {
+    private final Connection connection;
+    private final CapturedTables tables;
+
+    private Database(Connection connection, String schema) throws SQLException {
+        this.connection = connection;
+        this.tables =
+                new CapturedTables(schema == null ? first("SELECT current_schema()") : schema);
+    }
+
+    static Database open(CaptureConfig config) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", config.user());
+        if (config.password() != null) {
+            properties.setProperty("password", config.password());
+        }
+        properties.setProperty("ApplicationName", "tokensweep-capture");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = DriverManager.getConnection(config.jdbcUrl(), properties);
+        try {
+            return new Database(connection, config.schema());
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    CapturedTables tables() {
+        return tables;
+    }
+
+    void execute(String statement) throws SQLException {
+        try (var prepared = connection.createStatement()) {
+            prepared.execute(statement);
+        }
+    }
+
+    /** The first column of the first row as text; null where there is no row. */
+    String first(String query, Object... parameters) throws SQLException {
+        List<String> values = column(query, parameters);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    boolean isTrue(String query, Object... parameters) throws SQLException {
+        return "t".equals(first(query, parameters));
+    }
+
+    /** The first column of every row as text. */
+    List<String> column(String query, Object... parameters) throws SQLException {
+        List<String> values = new ArrayList<>();
+        query(query, row -> values.add(row.getString(1)), parameters);
+        return values;
+    }
+
+    void query(String query, RowReader reader, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    reader.read(rows);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    /** Takes what it wants from the current row. */
+    @FunctionalInterface
+    interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+}

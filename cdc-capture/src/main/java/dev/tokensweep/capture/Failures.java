@@ -1,0 +1,34 @@
+package dev.tokensweep.capture;
+
+import java.sql.SQLException;
+
+/** Finds the telling part of a chain of exceptions. */
+final class Failures {
+    private static final int GREATEST_LENGTH = 300;
+
+    private Failures() {}
+
+    /** The first cause of a type; null where the chain has none. */
+    static <E extends Throwable> E find(Class<E> type, Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (type.isInstance(each)) {
+                return type.cast(each);
+            }
+        }
+        return null;
+    }
+
+    /** The root cause on one line. */
+    static String oneLine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        SQLException sql = find(SQLException.class, failure);
+        Throwable telling = sql == null ? root : sql;
+        // Only the first line: PostgreSQL quotes values in the detail that follows.
+        String message = String.valueOf(telling.getMessage()).lines().findFirst().orElse("");
+        String line = telling.getClass().getSimpleName() + ": " + message;
+        return line.length() <= GREATEST_LENGTH ? line : line.substring(0, GREATEST_LENGTH) + "...";
+    }
+}

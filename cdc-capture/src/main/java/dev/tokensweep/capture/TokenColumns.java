@@ -1,0 +1,128 @@
+package dev.tokensweep.capture;
+
+import dev.tokensweep.events.Grant;
+import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.TokenRow;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Where the token table's columns are in the engine's rows of one schema. A column that the schema
+ * lacks reads as null, and so does a value that the log left out because it had not changed: who
+ * must decide on it then keeps the token.
+ */
+final class TokenColumns {
+
+    /** The columns that are captured; the secret ones are not among them. */
+    static final List<String> CAPTURED =
+            List.of(
+                    "token_id",
+                    "consumer_key_id",
+                    "authz_user",
+                    "tenant_id",
+                    "user_domain",
+                    "grant_type",
+                    "time_created",
+                    "refresh_token_time_created",
+                    "validity_period",
+                    "refresh_token_validity_period",
+                    "token_state",
+                    "token_state_id");
+
+    /** The engine's stand-in for a large value that an update did not touch. */
+    private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    private final Schema schema;
+    private final Field tokenId;
+    private final Field consumerKeyId;
+    private final Field user;
+    private final Field tenantId;
+    private final Field userDomain;
+    private final Field grantType;
+    private final TimeColumn created;
+    private final TimeColumn refreshCreated;
+    private final Field validity;
+    private final Field refreshValidity;
+    private final Field state;
+    private final Field stateId;
+
+    TokenColumns(Schema schema) {
+        this.schema = schema;
+        tokenId = schema.field("token_id");
+        consumerKeyId = schema.field("consumer_key_id");
+        user = schema.field("authz_user");
+        tenantId = schema.field("tenant_id");
+        userDomain = schema.field("user_domain");
+        grantType = schema.field("grant_type");
+        created = TimeColumn.of(schema.field("time_created"));
+        refreshCreated = TimeColumn.of(schema.field("refresh_token_time_created"));
+        validity = schema.field("validity_period");
+        refreshValidity = schema.field("refresh_token_validity_period");
+        state = schema.field("token_state");
+        stateId = schema.field("token_state_id");
+    }
+
+    boolean areOf(Schema other) {
+        return schema == other;
+    }
+
+    String tokenId(Struct row) {
+        String id = text(row, tokenId);
+        if (id == null) {
+            throw new UnmappableRowException("a token row without TOKEN_ID");
+        }
+        return id;
+    }
+
+    TokenRow read(Struct row) {
+        return new TokenRow(
+                new RowVersion(
+                        text(row, state),
+                        text(row, stateId),
+                        TimeColumn.micros(created, row),
+                        number(row, validity),
+                        TimeColumn.micros(refreshCreated, row),
+                        number(row, refreshValidity)),
+                new Grant(
+                        integer(row, tenantId),
+                        integer(row, consumerKeyId),
+                        text(row, user),
+                        text(row, userDomain),
+                        text(row, grantType)));
+    }
+
+    private static String text(Struct row, Field field) {
+        Object value = field == null ? null : row.get(field);
+        if (value == null || UNAVAILABLE.equals(value)) {
+            return null;
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        throw unexpected(field, value);
+    }
+
+    private static Long number(Struct row, Field field) {
+        Object value = field == null ? null : row.get(field);
+        if (value == null || value instanceof Long) {
+            return (Long) value;
+        }
+        if (value instanceof Integer || value instanceof Short) {
+            return ((Number) value).longValue();
+        }
+        throw unexpected(field, value);
+    }
+
+    private static Integer integer(Struct row, Field field) {
+        Long value = number(row, field);
+        return value == null ? null : (Integer) Math.toIntExact(value);
+    }
+
+    private static UnmappableRowException unexpected(Field field, Object value) {
+        return new UnmappableRowException(
+                "column %s is of type %s"
+                        .formatted(field.name(), value.getClass().getSimpleName()));
+    }
+}

@@ -1,0 +1,230 @@
+package dev.tokensweep.capture;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.TopicSpec;
+import dev.tokensweep.events.Topics;
+import dev.tokensweep.sandbox.ConsumerApps;
+import dev.tokensweep.sandbox.SchemaVersion;
+import dev.tokensweep.sandbox.Wso2Schema;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A schema of token tables, a set of topics and the capture between them, all of one test. */
+final class CaptureFixture implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String name = "capture" + NUMBER.incrementAndGet();
+    private final Connection connection;
+    private final CaptureConfig config;
+    private final TopicReader topics;
+    private Capture capture;
+
+    CaptureFixture() throws Exception {
+        connection = connect();
+        execute("CREATE SCHEMA " + name);
+        connection.setSchema(name);
+        Wso2Schema.create(connection, SchemaVersion.V2_6);
+        ConsumerApps.create(connection, -1234, "app");
+        Map<String, Object> kafka =
+                Map.of("bootstrap.servers", Services.broker().bootstrapServers());
+        Topics names = new Topics(name + "-", 3, Duration.ofDays(1));
+        config =
+                new CaptureConfig(
+                        Services.database().jdbcUrl(),
+                        Services.database().user(),
+                        null,
+                        name,
+                        name,
+                        name,
+                        kafka,
+                        names,
+                        Duration.ofMillis(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30));
+        createTopics(kafka, names);
+        topics = new TopicReader(config);
+    }
+
+    private static void createTopics(Map<String, Object> kafka, Topics names) throws Exception {
+        try (Admin admin = Admin.create(kafka)) {
+            admin.createTopics(names.all().stream().map(CaptureFixture::newTopic).toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    private static NewTopic newTopic(TopicSpec spec) {
+        return new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.settings());
+    }
+
+    CaptureConfig config() {
+        return config;
+    }
+
+    TopicReader topics() {
+        return topics;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Connection connect() throws SQLException {
+        Connection made =
+                DriverManager.getConnection(
+                        Services.database().jdbcUrl(), Services.database().user(), null);
+        made.setSchema(name);
+        return made;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Starts capture and waits until it follows the log. */
+    CaptureFixture capture() {
+        return capture(moment -> {});
+    }
+
+    /** Starts capture and does not wait. */
+    void start() {
+        capture = Capture.start(config);
+    }
+
+    /** Stores bytes as if they were an offset. */
+    void store(byte[] offset) {
+        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        properties.put("key.serializer", ByteArraySerializer.class);
+        properties.put("value.serializer", ByteArraySerializer.class);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
+            var unused =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    config.topics().captureOffsets(),
+                                    OffsetTopic.key(config),
+                                    offset));
+        }
+    }
+
+    CaptureFixture capture(Consumer<ChangeBatches.Moment> failpoint) {
+        CapturePreflight.check(config);
+        capture = Capture.start(config, failpoint);
+        awaitState(CaptureStatus.State.STREAMING);
+        return this;
+    }
+
+    Capture running() {
+        return capture;
+    }
+
+    void stop() {
+        capture.close();
+    }
+
+    void awaitState(CaptureStatus.State state) {
+        await().atMost(PATIENCE).until(() -> capture.status().state() == state);
+    }
+
+    List<String> query(String sql, Object parameter) throws SQLException {
+        try (Database database = Database.open(config)) {
+            return database.column(sql, parameter);
+        }
+    }
+
+    CaptureConfig withUrl(String jdbcUrl) {
+        return with(jdbcUrl, config.user());
+    }
+
+    /** The same configuration for a new role with these attributes and no privilege. */
+    CaptureConfig asRole(String attributes) throws SQLException {
+        String role = name + "_role";
+        execute("CREATE ROLE %s %s".formatted(role, attributes));
+        return with(config.jdbcUrl(), role);
+    }
+
+    private CaptureConfig with(String jdbcUrl, String user) {
+        return new CaptureConfig(
+                jdbcUrl,
+                user,
+                null,
+                config.schema(),
+                config.slotName(),
+                config.publicationName(),
+                config.kafkaProperties(),
+                config.topics(),
+                config.pollInterval(),
+                config.heartbeatInterval(),
+                config.slotTimeout());
+    }
+
+    /** Every change committed before this moment; a token inserted now marks their end. */
+    List<TopicReader.Told> changesUpToNow() throws SQLException {
+        String mark = Tokens.insert(connection, "ACTIVE");
+        await().atMost(PATIENCE).until(() -> topics.read().stream().anyMatch(t -> t.isOf(mark)));
+        return topics.readToEnd().stream().filter(told -> !told.isOf(mark)).toList();
+    }
+
+    List<TokenChange.Kind> kindsOf(String tokenId) throws SQLException {
+        return changesUpToNow().stream()
+                .filter(told -> told.isOf(tokenId))
+                .map(told -> told.change().kind())
+                .toList();
+    }
+
+    void journal(String batchId, String json) throws SQLException {
+        execute(
+                "INSERT INTO %s VALUES ('%s', 0, 'REVOKED', 'default', 1, now(), '%s')"
+                        .formatted(OwnTables.JOURNAL, batchId, json));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (capture != null) {
+            capture.close();
+        }
+        topics.close();
+        awaitFreeSlot();
+        dropSlot();
+        execute("DROP PUBLICATION IF EXISTS " + name);
+        execute("DROP SCHEMA " + name + " CASCADE");
+        connection.close();
+    }
+
+    /** Waits until the server knows that capture has stopped. */
+    void awaitFreeSlot() {
+        await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            try (Database database = Database.open(config)) {
+                                ReplicationSlot slot = ReplicationSlot.find(database, name);
+                                return slot == null || !slot.isActive();
+                            }
+                        });
+    }
+
+    void dropSlot() throws SQLException {
+        execute(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                        + " WHERE slot_name = '"
+                        + name
+                        + "'");
+    }
+}
