@@ -1,0 +1,75 @@
+package dev.tokensweep.cleaner;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running cleaner. Thread-safe; {@link #close()} may be called more than once. */
+public final class Cleaner implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Cleaner.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    /** So many threads may die, each soon after the other, before the whole cleaner gives up. */
+    private static final int REPLACEMENTS = 20;
+
+    private static final Duration SOON = Duration.ofMinutes(5);
+
+    private final KafkaStreams streams;
+    private final CleanerCounters counters;
+    private int replaced;
+    private long lastFailureNanos;
+    private final AtomicReference<String> lastFailure = new AtomicReference<>();
+
+    private Cleaner(KafkaStreams streams, CleanerCounters counters) {
+        this.streams = streams;
+        this.counters = counters;
+    }
+
+    /** Starts it; returns at once, see {@link #status()}. */
+    public static Cleaner start(CleanerConfig config, Clock clock) {
+        CleanerCounters counters = new CleanerCounters();
+        KafkaStreams streams =
+                new KafkaStreams(
+                        CleanerTopology.build(config.topics(), config.policy(), clock, counters),
+                        CleanerProperties.of(config));
+        Cleaner cleaner = new Cleaner(streams, counters);
+        streams.setUncaughtExceptionHandler(cleaner::onFailure);
+        streams.start();
+        return cleaner;
+    }
+
+    public CleanerStatus status() {
+        CleanerStatus.State state =
+                switch (streams.state()) {
+                    case RUNNING -> CleanerStatus.State.RUNNING;
+                    case CREATED, REBALANCING -> CleanerStatus.State.STARTING;
+                    case PENDING_ERROR, ERROR -> CleanerStatus.State.FAILED;
+                    case PENDING_SHUTDOWN, NOT_RUNNING -> CleanerStatus.State.STOPPED;
+                };
+        return new CleanerStatus(state, counters, lastFailure.get());
+    }
+
+    /** Stops within ten seconds; what was not committed is done again at the next start. */
+    @Override
+    public void close() {
+        if (!streams.close(STOP_TIMEOUT)) {
+            LOGGER.warn(
+                    "The cleaner did not stop within {}; its state will be restored", STOP_TIMEOUT);
+        }
+    }
+
+    private synchronized StreamThreadExceptionResponse onFailure(Throwable failure) {
+        LOGGER.error("A cleaner thread failed", failure);
+        long now = System.nanoTime();
+        replaced = now - lastFailureNanos > SOON.toNanos() ? 1 : replaced + 1;
+        lastFailureNanos = now;
+        lastFailure.set(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+        return replaced <= REPLACEMENTS
+                ? StreamThreadExceptionResponse.REPLACE_THREAD
+                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tokensweep.cleaner;
+
+import dev.tokensweep.events.Topics;
+import dev.tokensweep.policy.CleanupPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the cleaner needs to run.
+ *
+ * @param kafkaProperties bootstrap servers and security, handed to every client
+ * @param instanceId stable over restarts of one installation and unique among several; a restarted
+ *     instance takes its partitions up again without waiting for a session to time out
+ * @param stateDir for the stores; rebuilt from Kafka when lost
+ * @param commitInterval how often results become visible downstream
+ */
+public record CleanerConfig(
+        Map<String, Object> kafkaProperties,
+        Topics topics,
+        String instanceId,
+        Path stateDir,
+        int threads,
+        Duration commitInterval,
+        CleanupPolicy policy) {
+
+    /** The name of the consumer group and the prefix of the internal topics. */
+    public String applicationId() {
+        return topics.prefix() + "tokensweep-cleaner";
+    }
+}

@@ -1,0 +1,106 @@
+package dev.tokensweep.cleaner;
+
+import dev.tokensweep.events.AuditJson;
+import dev.tokensweep.events.EventCount;
+import dev.tokensweep.events.Topics;
+import dev.tokensweep.events.Wire;
+import dev.tokensweep.policy.CleanupPolicy;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The whole topology: every source, operator, store and sink by name. Names are part of the state
+ * kept in Kafka; changing one orphans what is stored under it.
+ */
+public final class CleanerTopology {
+    static final String LIVE_TOKENS = "live-tokens";
+    static final String DUE_INDEX = "due-index";
+    static final String WATERMARKS = "watermarks";
+
+    static final String READ_CHANGES = "read-token-changes";
+    static final String READ_SPARED = "read-token-spared";
+    static final String FOLLOW_TOKENS = "follow-tokens";
+    static final String COUNT_EVENTS = "count-events";
+    static final String WRITE_VERDICTS = "write-token-verdicts";
+    static final String WRITE_AUDIT = "write-token-audit";
+    static final String WRITE_STATS = "write-token-stats";
+
+    private CleanerTopology() {}
+
+    /**
+     * Builds it.
+     *
+     * @param clock tells the cleaner when a token's time has come; the database's own clock decides
+     *     again before anything is deleted
+     */
+    public static Topology build(
+            Topics topics, CleanupPolicy policy, Clock clock, CleanerCounters counters) {
+        StringDeserializer keys = new StringDeserializer();
+        StringSerializer ids = new StringSerializer();
+        return new Topology()
+                .addSource(
+                        READ_CHANGES,
+                        keys,
+                        Wire.tokenChange().deserializer(),
+                        topics.tokenChanges())
+                .addSource(READ_SPARED, keys, Wire.spared().deserializer(), topics.tokenSpared())
+                .addProcessor(
+                        FOLLOW_TOKENS,
+                        () -> new TokenProcessor(policy, clock, counters),
+                        READ_CHANGES,
+                        READ_SPARED)
+                .addStateStore(liveTokens(), FOLLOW_TOKENS)
+                .addStateStore(dueIndex(), FOLLOW_TOKENS)
+                .addStateStore(watermarks(), FOLLOW_TOKENS)
+                .addSink(
+                        WRITE_VERDICTS,
+                        topics.tokenVerdicts(),
+                        ids,
+                        Wire.verdict().serializer(),
+                        FOLLOW_TOKENS)
+                .addSink(WRITE_AUDIT, topics.tokenAudit(), ids, new AuditJson(), FOLLOW_TOKENS)
+                .addProcessor(COUNT_EVENTS, () -> new EventCounter(clock), FOLLOW_TOKENS)
+                .addSink(
+                        WRITE_STATS,
+                        topics.tokenStats(),
+                        ids,
+                        EventCount.serializer(),
+                        COUNT_EVENTS);
+    }
+
+    private static StoreBuilder<?> liveTokens() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(LIVE_TOKENS),
+                        Serdes.String(),
+                        TokenState.serde())
+                .withLoggingEnabled(
+                        Map.of(
+                                "min.cleanable.dirty.ratio", "0.2",
+                                "segment.bytes", "67108864",
+                                "max.compaction.lag.ms", "3600000"));
+    }
+
+    /** Without a changelog: it follows from the live tokens, and a starting task rebuilds it. */
+    private static StoreBuilder<?> dueIndex() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(DUE_INDEX),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                .withLoggingDisabled();
+    }
+
+    /** Cached, so that the changelog gets one record a commit and not one a change. */
+    private static StoreBuilder<?> watermarks() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(WATERMARKS),
+                        Serdes.String(),
+                        Wire.position())
+                .withCachingEnabled();
+    }
+}

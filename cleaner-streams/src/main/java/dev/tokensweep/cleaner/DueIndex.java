@@ -1,0 +1,76 @@
+package dev.tokensweep.cleaner;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Tokens in the order of their time. Entries are hints: whoever takes one out checks it against the
+ * token's state, so an entry left over from before a crash does no harm. The store has no
+ * changelog; {@link TokenLife} fills it again from the live tokens when a task starts.
+ *
+ * <p>Scans begin at a low-water mark, because a scan from zero would step over every tombstone of
+ * the past. Times before 1970 count as 1970. Used by one stream thread.
+ */
+final class DueIndex {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private long lowWaterMicros;
+
+    DueIndex(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    void add(long dueMicros, String tokenId) {
+        long due = Math.max(0, dueMicros);
+        store.put(key(due, tokenId), NOTHING);
+        lowWaterMicros = Math.min(lowWaterMicros, due);
+    }
+
+    void remove(long dueMicros, String tokenId) {
+        store.delete(key(Math.max(0, dueMicros), tokenId));
+    }
+
+    /** Takes out up to {@code limit} tokens that are due, the longest due first. */
+    List<String> takeDue(long nowMicros, int limit) {
+        List<Bytes> keys = new ArrayList<>();
+        Bytes from = Bytes.wrap(prefix(lowWaterMicros, 0).array());
+        Bytes to = Bytes.wrap(prefix(nowMicros + 1, 0).array());
+        try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+            while (entries.hasNext() && keys.size() < limit) {
+                KeyValue<Bytes, byte[]> entry = entries.next();
+                keys.add(entry.key);
+            }
+        }
+        List<String> tokenIds = new ArrayList<>(keys.size());
+        for (Bytes key : keys) {
+            store.delete(key);
+            tokenIds.add(tokenId(key));
+        }
+        lowWaterMicros =
+                keys.size() < limit
+                        ? Math.max(lowWaterMicros, nowMicros)
+                        : ByteBuffer.wrap(keys.get(keys.size() - 1).get()).getLong();
+        return tokenIds;
+    }
+
+    private static Bytes key(long dueMicros, String tokenId) {
+        byte[] id = tokenId.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(prefix(dueMicros, id.length).put(id).array());
+    }
+
+    private static ByteBuffer prefix(long dueMicros, int more) {
+        return ByteBuffer.allocate(Long.BYTES + more).putLong(dueMicros);
+    }
+
+    private static String tokenId(Bytes key) {
+        byte[] bytes = key.get();
+        return new String(bytes, Long.BYTES, bytes.length - Long.BYTES, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tokensweep.cleaner;
+
+import dev.tokensweep.events.Position;
+import dev.tokensweep.events.TokenRow;
+import dev.tokensweep.events.Wire;
+import dev.tokensweep.events.WireReader;
+import dev.tokensweep.events.WireWriter;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * What the cleaner knows of one live token.
+ *
+ * @param row as the last change left it
+ * @param position of that change
+ * @param sinceMicros since when the token is in its state, as far as observed; never moved forward
+ *     by a change that keeps the state, so no restart or new snapshot prolongs or shortens a grace
+ * @param dueMicros when the cleaner next looks at it, {@link #NEVER} if a change must come first
+ * @param stage how far its record has been told
+ * @param refusals how often the database has refused a verdict on this version
+ */
+record TokenState(
+        TokenRow row,
+        Position position,
+        long sinceMicros,
+        long dueMicros,
+        Stage stage,
+        int refusals) {
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** The order is the store's format: append only. */
+    enum Stage {
+        LIVING,
+        /** EXPIRED has been told; the safe period runs. */
+        EXPIRED,
+        /** A verdict is on its way. */
+        CONDEMNED
+    }
+
+    private static final Stage[] STAGES = Stage.values();
+
+    static Serde<TokenState> serde() {
+        return Wire.serde(TokenState::write, TokenState::read);
+    }
+
+    TokenState due(long micros, Stage newStage) {
+        return new TokenState(row, position, sinceMicros, micros, newStage, refusals);
+    }
+
+    TokenState refused() {
+        return new TokenState(row, position, sinceMicros, dueMicros, stage, refusals + 1);
+    }
+
+    boolean isDue() {
+        return dueMicros != NEVER;
+    }
+
+    private static void write(WireWriter out, TokenState state) {
+        out.writeVersion(state.row.version())
+                .writeGrant(state.row.grant())
+                .writePosition(state.position)
+                .writeLong(state.sinceMicros)
+                .writeNullableLong(state.isDue() ? state.dueMicros : null)
+                .writeEnum(state.stage)
+                .writeLong(state.refusals);
+    }
+
+    private static TokenState read(WireReader in) {
+        TokenRow row = new TokenRow(in.readVersion(), in.readGrant());
+        Position position = in.readPosition();
+        long sinceMicros = in.readLong();
+        Long dueMicros = in.readNullableLong();
+        return new TokenState(
+                row,
+                position,
+                sinceMicros,
+                dueMicros == null ? NEVER : dueMicros,
+                in.readEnum(STAGES),
+                (int) in.readLong());
+    }
+}
