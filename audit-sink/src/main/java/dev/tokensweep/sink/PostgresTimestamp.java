@@ -1,0 +1,51 @@
+package dev.tokensweep.sink;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+
+/**
+ * Writes a column's time as PostgreSQL reads it, exact to the microsecond over its whole calendar:
+ * a number of microseconds turned into a timestamp by the server's arithmetic is not.
+ */
+final class PostgresTimestamp {
+    /** 4714-11-24 BC, the first day there is. */
+    private static final long FIRST_MICROS = -210_866_803_200_000_000L;
+
+    /** Infinity arrives from the log as a number beyond this, as the policy has it too. */
+    private static final long GREATEST_MICROS = Long.MAX_VALUE / 2;
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private static final DateTimeFormatter FORMAT =
+            new DateTimeFormatterBuilder()
+                    .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NEVER)
+                    .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
+                    .toFormatter(Locale.ROOT);
+
+    private PostgresTimestamp() {}
+
+    /**
+     * @param micros since 1970 UTC, may be null
+     */
+    static String of(Long micros) {
+        if (micros == null) {
+            return null;
+        }
+        if (micros < FIRST_MICROS) {
+            return "-infinity";
+        }
+        if (micros >= GREATEST_MICROS) {
+            return "infinity";
+        }
+        return LocalDateTime.ofEpochSecond(
+                        Math.floorDiv(micros, MICROS_PER_SECOND),
+                        (int) Math.floorMod(micros, MICROS_PER_SECOND) * 1000,
+                        ZoneOffset.UTC)
+                .format(FORMAT);
+    }
+}

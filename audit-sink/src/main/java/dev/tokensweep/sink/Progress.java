@@ -1,0 +1,119 @@
+package dev.tokensweep.sink;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One worker's place in each of its partitions, kept in the database beside the tokens. Claiming a
+ * partition raises its epoch; from then on whoever held it before moves nothing. Not thread-safe.
+ */
+final class Progress {
+    private final String table;
+    private final String topicId;
+    private final Map<Integer, Long> epochs = new HashMap<>();
+
+    /**
+     * @param topicId Kafka's own: a topic made anew under the same name starts anew here too
+     */
+    Progress(SinkTables tables, String topicId) {
+        this.table = tables.progress();
+        this.topicId = topicId;
+    }
+
+    /** Takes a partition from whoever had it, in a transaction of the caller; tells its place. */
+    long claim(Connection connection, int partition) throws SQLException {
+        String sql =
+                """
+                INSERT INTO %1$s AS p (topic_id, partition_no, next_offset, epoch, updated_at)
+                VALUES (?, ?, 0, 1, now() AT TIME ZONE 'UTC')
+                ON CONFLICT (topic_id, partition_no) DO UPDATE
+                SET epoch = p.epoch + 1, updated_at = now() AT TIME ZONE 'UTC'
+                RETURNING next_offset, epoch"""
+                        .formatted(table);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, topicId);
+            statement.setInt(2, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                epochs.put(partition, row.getLong("epoch"));
+                return row.getLong("next_offset");
+            }
+        }
+    }
+
+    /** Forgets every claim; the database's rows stay as they are. */
+    void release() {
+        epochs.clear();
+    }
+
+    /**
+     * Moves the places, in the transaction of the purge and before all else in it: a zombie that
+     * gets past the row's lock finds its epoch gone.
+     *
+     * @throws FencedException when one of the partitions is no longer ours
+     */
+    void advance(Connection connection, Map<Integer, Long> nextOffsets) throws SQLException {
+        String sql =
+                """
+                UPDATE %s p SET next_offset = v.next_offset, updated_at = now() AT TIME ZONE 'UTC'
+                FROM unnest(?::int[], ?::bigint[], ?::bigint[])
+                AS v (partition_no, next_offset, epoch)
+                WHERE p.topic_id = ? AND p.partition_no = v.partition_no AND p.epoch = v.epoch"""
+                        .formatted(table);
+        List<Integer> partitions = nextOffsets.keySet().stream().sorted().toList();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array(connection, "int", partitions.toArray()));
+            statement.setArray(
+                    2,
+                    array(
+                            connection,
+                            "bigint",
+                            partitions.stream().map(nextOffsets::get).toArray()));
+            statement.setArray(
+                    3, array(connection, "bigint", partitions.stream().map(epochs::get).toArray()));
+            statement.setString(4, topicId);
+            if (statement.executeUpdate() != partitions.size()) {
+                throw new FencedException("another sink has taken one of partitions " + partitions);
+            }
+        }
+    }
+
+    /**
+     * Reads the places of all claimed partitions.
+     *
+     * @throws FencedException when one of them is no longer ours
+     */
+    Map<Integer, Long> read(Connection connection) throws SQLException {
+        String sql =
+                "SELECT partition_no, next_offset, epoch FROM %s WHERE topic_id = ?"
+                        .formatted(table);
+        Map<Integer, Long> places = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, topicId);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Long ours = epochs.get(rows.getInt("partition_no"));
+                    if (ours != null && ours == rows.getLong("epoch")) {
+                        places.put(rows.getInt("partition_no"), rows.getLong("next_offset"));
+                    }
+                }
+            }
+        }
+        if (!places.keySet().equals(epochs.keySet())) {
+            throw new FencedException(
+                    "another sink has taken one of partitions " + epochs.keySet());
+        }
+        return places;
+    }
+
+    private static Array array(Connection connection, String type, Object[] values)
+            throws SQLException {
+        return connection.createArrayOf(type, values);
+    }
+}

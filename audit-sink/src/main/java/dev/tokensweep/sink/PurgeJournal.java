@@ -1,0 +1,86 @@
+package dev.tokensweep.sink;
+
+import dev.tokensweep.events.Reason;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes which tokens a transaction purges and why, and empties itself. Stateless. */
+final class PurgeJournal {
+    /** The log has told of a row long before; it stays for an operator to look at. */
+    private static final Duration RETENTION = Duration.ofHours(1);
+
+    private static final int SWEEP_ROWS = 1_000;
+
+    private final String table;
+
+    PurgeJournal(SinkTables tables) {
+        this.table = tables.journal();
+    }
+
+    /** Must come before the DELETE: capture relies on the order in the log. */
+    void write(Connection connection, String batchId, List<VerdictRecord> going, boolean archived)
+            throws SQLException {
+        String sql =
+                """
+                INSERT INTO %s
+                (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids)
+                SELECT ?, v.chunk, v.reason, v.rule_name, ?, now() AT TIME ZONE 'UTC', v.token_ids
+                FROM unnest(?::varchar[], ?::varchar[], ?::varchar[])
+                WITH ORDINALITY AS v (reason, rule_name, token_ids, chunk)"""
+                        .formatted(table);
+        List<Entry> entries = entries(going);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, batchId);
+            statement.setInt(2, archived ? 1 : 0);
+            set(statement, 3, entries.stream().map(entry -> entry.cause.reason.name()).toArray());
+            set(statement, 4, entries.stream().map(entry -> entry.cause.rule).toArray());
+            set(statement, 5, entries.stream().map(Entry::tokenIds).toArray());
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Deletes some rows past their retention, in a transaction of the caller.
+     *
+     * @return whether there may be more
+     */
+    boolean sweep(Connection connection) throws SQLException {
+        String sql =
+                """
+                DELETE FROM %1$s WHERE (batch_id, chunk) IN (SELECT batch_id, chunk FROM %1$s
+                WHERE purged_at < (now() AT TIME ZONE 'UTC') - interval '%2$d seconds' LIMIT %3$d)"""
+                        .formatted(table, RETENTION.toSeconds(), SWEEP_ROWS);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return statement.executeUpdate() == SWEEP_ROWS;
+        }
+    }
+
+    private static List<Entry> entries(List<VerdictRecord> going) {
+        Map<Cause, List<String>> idsByCause = new LinkedHashMap<>();
+        for (VerdictRecord token : going) {
+            Cause cause = new Cause(token.verdict().reason(), token.verdict().rule());
+            idsByCause.computeIfAbsent(cause, any -> new ArrayList<>()).add(token.tokenId());
+        }
+        List<Entry> entries = new ArrayList<>();
+        idsByCause.forEach(
+                (cause, ids) ->
+                        TokenIdChunks.of(ids)
+                                .forEach(chunk -> entries.add(new Entry(cause, chunk))));
+        return entries;
+    }
+
+    private static void set(PreparedStatement statement, int index, Object[] values)
+            throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf("varchar", values));
+    }
+
+    private record Cause(Reason reason, String rule) {}
+
+    private record Entry(Cause cause, String tokenIds) {}
+}

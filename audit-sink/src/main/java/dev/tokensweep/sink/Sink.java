@@ -1,0 +1,96 @@
+package dev.tokensweep.sink;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running sink. Thread-safe; {@link #close()} may be called more than once. */
+public final class Sink implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Sink.class);
+    private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration PRODUCER_CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final List<SinkWorker> workers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final HikariDataSource database;
+    private final Producer<byte[], byte[]> producer;
+    private final SinkHealth health;
+
+    private Sink(SinkConfig config) {
+        KafkaClients clients = new KafkaClients(config);
+        producer = clients.producer();
+        database = SinkDatabase.pool(config);
+        health = new SinkHealth(config.threads());
+        Outbox outbox = new Outbox(producer, config.topics(), Clock.systemUTC());
+        SinkResources resources = new SinkResources(config, database, clients, outbox, health);
+        for (int number = 0; number < config.threads(); number++) {
+            SinkWorker worker = new SinkWorker(number, resources, stop);
+            workers.add(worker);
+            threads.add(new Thread(worker, "tokensweep-sink-" + number));
+        }
+    }
+
+    /**
+     * Starts it; returns at once, see {@link #status()}. A database or broker that is not there yet
+     * is waited for.
+     *
+     * @throws org.apache.kafka.common.KafkaException when Kafka's settings are wrong
+     */
+    public static Sink start(SinkConfig config) {
+        Sink sink = new Sink(config);
+        sink.threads.forEach(Thread::start);
+        return sink;
+    }
+
+    public SinkStatus status() {
+        return health.status();
+    }
+
+    /**
+     * Stops within ten seconds. Batches at work are finished, or rolled back where they take too
+     * long; what was not committed is done again at the next start.
+     */
+    @Override
+    public synchronized void close() {
+        if (stop.getCount() == 0) {
+            return;
+        }
+        stop.countDown();
+        workers.forEach(SinkWorker::wakeUp);
+        try {
+            if (!join(FINISH_TIMEOUT)) {
+                LOGGER.warn("The sink's last batches take too long and are rolled back");
+            }
+            database.close();
+            if (!join(ABORT_TIMEOUT)) {
+                LOGGER.warn("A thread of the sink did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            database.close();
+        } finally {
+            producer.close(PRODUCER_CLOSE_TIMEOUT);
+        }
+    }
+
+    private boolean join(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (Thread thread : threads) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            thread.join(Math.max(left, 1));
+            if (thread.isAlive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.tokensweep.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokensweep.events.Position;
+import dev.tokensweep.events.Reason;
+import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.Spared;
+import dev.tokensweep.events.Verdict;
+import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Decision;
+import dev.tokensweep.sandbox.SchemaVersion;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The database's predicate, the policy's and an oracle's must be one. All rows are written in the
+ * purge's own transaction, whose {@code now()} stands still: so the very edge can be tried.
+ */
+class PurgePredicateTest {
+    private static final long MAX = 99_999_999_999_990L;
+    private static final long SAFE_MICROS = 7_200_000_000L;
+
+    private SinkFixture sink;
+    private PurgeFixture purge;
+    private Connection connection;
+    private long nowMicros;
+
+    @BeforeEach
+    void open() throws SQLException {
+        sink = new SinkFixture(SchemaVersion.V2_6);
+        purge = new PurgeFixture(sink, sink.config());
+        connection = sink.connect();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT (extract(epoch from now()) * 1000000)::bigint")) {
+            row.next();
+            nowMicros = row.getLong(1);
+        }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+        sink.close();
+    }
+
+    @Test
+    void keepsTokenToTheVeryMicrosecondOfItsTime() throws SQLException {
+        // Given
+        Map<String, RowVersion> rows = new HashMap<>();
+        for (long periodMs : new long[] {0, 1, 3_600_000, 86_400_001, 12_345_678_901L}) {
+            long edge = nowMicros - SAFE_MICROS - periodMs * 1000;
+            rows.put("over-" + periodMs, active(edge - 1, periodMs));
+            rows.put("edge-" + periodMs, active(edge, periodMs));
+        }
+        // The greatest period ends before the calendar: its edge lies before Christ.
+        long edge = nowMicros - SAFE_MICROS - MAX * 1000;
+        rows.put("over-max", active(edge - 1, MAX));
+        rows.put("edge-max", active(edge, MAX));
+
+        // When
+        Set<String> gone = carryOut(rows);
+
+        // Then
+        assertThat(gone).hasSize(6).allSatisfy(id -> assertThat(id).startsWith("over"));
+    }
+
+    @Test
+    void agreesWithPolicyAndOracleOnGeneratedRows() throws SQLException {
+        // Given
+        Random random = new Random(20_261_124);
+        Map<String, RowVersion> rows = new HashMap<>();
+        for (int i = 0; i < 4_000; i++) {
+            rows.put("token-" + i, generate(random));
+        }
+
+        // When
+        Set<String> gone = carryOut(rows);
+
+        // Then
+        CleanupPolicy policy =
+                new CleanupPolicy(Duration.ofHours(2), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        rows.forEach(
+                (tokenId, version) -> {
+                    boolean decided =
+                            policy.decide(version, 0) instanceof Decision.Eligible yes
+                                    && yes.eligibleMicros() <= nowMicros;
+                    assertThat(gone.contains(tokenId))
+                            .as("%s at %d", version, nowMicros)
+                            .isEqualTo(decided)
+                            .isEqualTo(oracle(version));
+                });
+        assertThat(gone).as("both answers occur").hasSizeBetween(400, 3_600);
+    }
+
+    private Set<String> carryOut(Map<String, RowVersion> rows) throws SQLException {
+        insert(rows);
+        List<VerdictRecord> verdicts = new ArrayList<>();
+        rows.forEach(
+                (tokenId, version) ->
+                        verdicts.add(
+                                purge.record(
+                                        tokenId,
+                                        new Verdict(
+                                                version,
+                                                Reason.TIME_OVER,
+                                                "default",
+                                                0,
+                                                Position.NONE,
+                                                0))));
+        PurgeOutcome outcome = purge.transaction.carryOut(connection, new VerdictBatch(verdicts));
+        assertThat(outcome.purged() + outcome.spared()).isEqualTo(rows.size());
+        assertThat(sink.spared().values()).containsOnly(Spared.Cause.NOT_DUE);
+        Set<String> gone = new HashSet<>(sink.archived());
+        assertThat(gone).hasSize(outcome.purged());
+        return gone;
+    }
+
+    private void insert(Map<String, RowVersion> rows) throws SQLException {
+        String sql =
+                "INSERT INTO idn_oauth2_access_token (token_id, token_state, token_state_id, time_created, validity_period, refresh_token_time_created, refresh_token_validity_period) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Map.Entry<String, RowVersion> row : rows.entrySet()) {
+                RowVersion version = row.getValue();
+                statement.setString(1, row.getKey());
+                statement.setString(2, version.state());
+                statement.setString(3, version.stateId());
+                statement.setObject(4, time(version.createdMicros()), Types.TIMESTAMP);
+                statement.setObject(5, version.validityMs(), Types.BIGINT);
+                statement.setObject(6, time(version.refreshCreatedMicros()), Types.TIMESTAMP);
+                statement.setObject(7, version.refreshValidityMs(), Types.BIGINT);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static LocalDateTime time(Long micros) {
+        return micros == null
+                ? null
+                : LocalDateTime.ofInstant(
+                        Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
+    }
+
+    private static RowVersion active(long createdMicros, long periodMs) {
+        return new RowVersion("ACTIVE", "NONE", createdMicros, periodMs, createdMicros, 0L);
+    }
+
+    private boolean oracle(RowVersion row) {
+        if (row.state() != null && Set.of("REVOKED", "INACTIVE", "EXPIRED").contains(row.state())) {
+            return true;
+        }
+        return ("ACTIVE".equals(row.state()) || "GRACEFULLY_ROTATED".equals(row.state()))
+                && over(row.createdMicros(), row.validityMs())
+                && over(row.refreshCreatedMicros(), row.refreshValidityMs());
+    }
+
+    private boolean over(Long createdMicros, Long periodMs) {
+        if (createdMicros == null || periodMs == null || periodMs < 0 || periodMs > MAX) {
+            return false;
+        }
+        BigInteger end =
+                BigInteger.valueOf(periodMs)
+                        .multiply(BigInteger.valueOf(1000))
+                        .add(BigInteger.valueOf(createdMicros));
+        return end.compareTo(BigInteger.valueOf(nowMicros - SAFE_MICROS)) < 0;
+    }
+
+    private RowVersion generate(Random random) {
+        String[] states = {
+            "ACTIVE",
+            "ACTIVE",
+            "ACTIVE",
+            "ACTIVE",
+            "GRACEFULLY_ROTATED",
+            "GRACEFULLY_ROTATED",
+            "REVOKED",
+            "INACTIVE",
+            "EXPIRED",
+            "SUSPENDED",
+            "",
+            null
+        };
+        String stateId = random.nextInt(10) == 0 ? null : Long.toHexString(random.nextLong());
+        return new RowVersion(
+                states[random.nextInt(states.length)],
+                stateId,
+                created(random),
+                period(random),
+                created(random),
+                period(random));
+    }
+
+    private Long created(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> null;
+            case 1 -> nowMicros - SAFE_MICROS + random.nextInt(3) - 1;
+            case 2 -> -210_800_000_000_000_000L + random.nextInt(1_000_000);
+            case 3 -> 253_402_300_799_999_999L - random.nextInt(1_000_000);
+            default -> nowMicros - (long) (random.nextDouble() * 20 * 3_600_000_000L);
+        };
+    }
+
+    private static Long period(Random random) {
+        long[] edges = {0, -1, 1, MAX, MAX + 1, MAX - 1, Long.MAX_VALUE, Long.MIN_VALUE};
+        return switch (random.nextInt(14)) {
+            case 0 -> null;
+            case 1, 2 -> edges[random.nextInt(edges.length)];
+            case 3, 4 -> 0L;
+            default -> (long) (random.nextDouble() * 10 * 3_600_000L);
+        };
+    }
+}

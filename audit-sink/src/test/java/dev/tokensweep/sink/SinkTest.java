@@ -1,0 +1,421 @@
+package dev.tokensweep.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tokensweep.events.Spared;
+import dev.tokensweep.sandbox.SchemaVersion;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SinkTest {
+    private SinkFixture fixture;
+    private final List<Sink> started = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        fixture = new SinkFixture(SchemaVersion.V2_6);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        started.forEach(Sink::close);
+        fixture.close();
+    }
+
+    @Test
+    void carriesOutVerdictsAndTellsRefusals() throws SQLException {
+        // Given
+        List<String> revoked = fixture.insert("REVOKED", 50);
+        List<String> living = fixture.insert("ACTIVE", 5);
+        Sink sink = start(fixture.config());
+
+        // When
+        fixture.condemn(living);
+        fixture.condemn(revoked);
+
+        // Then
+        soon().until(() -> sink.status().purged() == 50 && sink.status().spared() == 5);
+        assertThat(fixture.live()).isEqualTo(Set.copyOf(living));
+        assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(revoked);
+        assertThat(fixture.spared()).hasSize(5).containsEntry(living.get(0), Spared.Cause.NOT_DUE);
+        assertThat(sink.status())
+                .isEqualTo(new SinkStatus(SinkStatus.State.RUNNING, 50, 5, 0, null));
+    }
+
+    @Test
+    void goesOnWhereItStoodAfterRestart() throws SQLException {
+        // Given
+        List<String> first = fixture.insert("REVOKED", 20);
+        Sink before = start(fixture.config());
+        fixture.condemn(first);
+        soon().until(() -> before.status().purged() == 20);
+        before.close();
+        List<String> second = fixture.insert("REVOKED", 20);
+        fixture.condemn(second);
+
+        // When
+        Sink after = start(fixture.config());
+
+        // Then
+        soon().until(() -> after.status().purged() == 20);
+        assertThat(before.status().state()).isEqualTo(SinkStatus.State.STOPPED);
+        assertThat(fixture.archived()).doesNotHaveDuplicates().hasSize(40);
+        assertThat(fixture.number("SELECT sum(next_offset) FROM tokensweep_progress"))
+                .isEqualTo(40);
+    }
+
+    @Test
+    void archivesEachTokenOnceThoughItsConnectionsAreKilled() throws SQLException {
+        // Given: transactions slow enough to be met at work
+        List<String> ids = fixture.insert("REVOKED", 1_000);
+        fixture.condemn(ids);
+        slowDown(0.02);
+        Sink sink = start(copy(fixture.config(), "test", 2, 25));
+
+        // When
+        AtomicInteger killed = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(70))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> killed.addAndGet(killBusyConnections()) >= 5);
+
+        // Then
+        soon().until(() -> fixture.live().isEmpty());
+        assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(sink.status().lastFailure()).isNotNull();
+        soon().until(() -> sink.status().state() == SinkStatus.State.RUNNING);
+    }
+
+    private int killBusyConnections() throws SQLException {
+        return fixture.texts(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tokensweep-sink' AND wait_event = 'PgSleep'")
+                .size();
+    }
+
+    private void slowDown(double seconds) throws SQLException {
+        fixture.execute(
+                """
+                CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql
+                AS 'BEGIN PERFORM pg_sleep(%s); RETURN NEW; END';
+                CREATE TRIGGER dawdle BEFORE INSERT ON idn_oauth2_access_token_audit
+                FOR EACH STATEMENT EXECUTE FUNCTION dawdle()"""
+                        .formatted(seconds));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT"})
+    void settlesCommitThatNobodyHeardOf(CuttingProxy.Cut cut) throws Exception {
+        // Given
+        try (CuttingProxy proxy = new CuttingProxy(databasePort())) {
+            List<String> ids = fixture.insert("REVOKED", 30);
+            Sink sink = start(fixture.config(proxy.jdbcUrl(), true, Set.of()));
+            soon().until(() -> sink.status().state() == SinkStatus.State.RUNNING);
+            proxy.cutNext(cut);
+
+            // When
+            fixture.condemn(ids);
+
+            // Then
+            soon().untilAsserted(() -> assertThat(sink.status().purged()).isEqualTo(30));
+            assertThat(proxy.hasCut()).isTrue();
+            assertThat(sink.status().lastFailure()).contains("COMMIT");
+            assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(ids);
+            soon().until(() -> sink.status().state() == SinkStatus.State.RUNNING);
+        }
+    }
+
+    @Test
+    void waitsForDatabaseThatIsAway() throws Exception {
+        // Given
+        try (CuttingProxy proxy = new CuttingProxy(databasePort())) {
+            proxy.interrupt();
+            Sink sink = start(fixture.config(proxy.jdbcUrl(), true, Set.of()));
+            soon().until(() -> sink.status().state() == SinkStatus.State.DEGRADED);
+            List<String> ids = fixture.insert("REVOKED", 10);
+            fixture.condemn(ids);
+
+            // When
+            proxy.restore();
+
+            // Then
+            soon().until(() -> sink.status().purged() == 10);
+            assertThat(sink.status().state()).isEqualTo(SinkStatus.State.RUNNING);
+
+            // When
+            proxy.interrupt();
+            fixture.condemn(fixture.insert("REVOKED", 5));
+            soon().until(() -> sink.status().state() == SinkStatus.State.DEGRADED);
+            proxy.restore();
+
+            // Then
+            soon().until(() -> sink.status().purged() == 15);
+        }
+    }
+
+    @Test
+    void putsAsideTheOneRowThatCannotGo() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 200);
+        String stuck = ids.get(77);
+        fixture.execute(
+                "CREATE TABLE held (token_id varchar(255) REFERENCES idn_oauth2_access_token ON DELETE RESTRICT); INSERT INTO held VALUES ('%s')"
+                        .formatted(stuck));
+
+        // When
+        Sink sink = start(fixture.config());
+        fixture.condemn(ids);
+
+        // Then
+        soon().until(() -> sink.status().purged() == 199 && sink.status().deadLettered() == 1);
+        assertThat(fixture.live()).containsExactly(stuck);
+        List<ConsumerRecord<byte[], byte[]>> letters =
+                fixture.readAll(fixture.topics.deadLetters());
+        assertThat(letters).hasSize(1);
+        assertThat(letters.get(0).key()).asString().isEqualTo(stuck);
+        assertThat(header(letters.get(0), "stage")).isEqualTo("sink");
+        assertThat(header(letters.get(0), "sqlState")).startsWith("23");
+        assertThat(header(letters.get(0), "reason"))
+                .contains("held_token_id_fkey")
+                .doesNotContain(stuck);
+        assertThat(fixture.number("SELECT sum(next_offset) FROM tokensweep_progress"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void putsAsideWhatIsNoVerdict() throws SQLException {
+        // Given
+        byte[] key = "some-token".getBytes(StandardCharsets.UTF_8);
+        fixture.send(key, new byte[] {9, 9});
+        fixture.send(key, null);
+        fixture.send(null, new byte[] {1});
+        List<String> ids = fixture.insert("REVOKED", 5);
+        fixture.condemn(ids);
+
+        // When
+        Sink sink = start(fixture.config());
+
+        // Then
+        soon().until(() -> sink.status().purged() == 5 && sink.status().deadLettered() == 3);
+        assertThat(fixture.readAll(fixture.topics.deadLetters()))
+                .extracting(letter -> header(letter, "reason"))
+                .containsExactlyInAnyOrder(
+                        "unknown record version 9",
+                        "a verdict needs a key and a value",
+                        "a verdict needs a key and a value");
+    }
+
+    @Test
+    void doesNotPutAsideTokenByTokenWhatFailsForAll() throws SQLException {
+        // Given
+        fixture.execute(
+                "ALTER TABLE idn_oauth2_access_token_audit ADD CONSTRAINT none_of_these CHECK (token_state <> 'REVOKED')");
+        List<String> ids = fixture.insert("REVOKED", 60);
+
+        // When
+        Sink sink = start(fixture.config());
+        fixture.condemn(ids);
+
+        // Then
+        soon().until(() -> sink.status().state() == SinkStatus.State.DEGRADED);
+        assertThat(sink.status().lastFailure()).contains("none_of_these");
+        assertThat(sink.status().deadLettered()).isEqualTo(20);
+
+        // When
+        fixture.execute("ALTER TABLE idn_oauth2_access_token_audit DROP CONSTRAINT none_of_these");
+
+        // Then
+        soon().until(() -> sink.status().purged() == 40);
+        assertThat(sink.status().deadLettered()).isEqualTo(20);
+    }
+
+    @Test
+    void sparesTokenWhoseScopeTheServerHasLocked() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 40);
+        String busy = ids.get(11);
+        try (Connection server = fixture.connect();
+                Statement statement = server.createStatement()) {
+            server.setAutoCommit(false);
+            statement.execute(
+                    "SELECT 1 FROM idn_oauth2_access_token_scope WHERE token_id = '%s' FOR UPDATE"
+                            .formatted(busy));
+
+            // When
+            Sink sink = start(fixture.config());
+            fixture.condemn(ids);
+
+            // Then
+            soon().until(() -> sink.status().purged() == 39 && sink.status().spared() == 1);
+            assertThat(fixture.live()).containsExactly(busy);
+            assertThat(fixture.spared()).isEqualTo(Map.of(busy, Spared.Cause.LOCKED));
+        }
+    }
+
+    @Test
+    void stopsWhileTheArchiveLacksColumnAndGoesOnByItself() throws SQLException {
+        // Given
+        fixture.execute("ALTER TABLE idn_oauth2_access_token ADD COLUMN device varchar(40)");
+        List<String> ids = fixture.insert("REVOKED", 10);
+
+        // When
+        Sink sink = start(fixture.config());
+        fixture.condemn(ids);
+
+        // Then
+        soon().until(() -> sink.status().state() == SinkStatus.State.DEGRADED);
+        assertThat(sink.status().lastFailure()).contains("ADD COLUMN \"device\"");
+        assertThat(fixture.live()).hasSize(10);
+
+        // When
+        fixture.execute("ALTER TABLE idn_oauth2_access_token_audit ADD COLUMN device varchar(40)");
+
+        // Then
+        soon().until(() -> sink.status().purged() == 10);
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.RUNNING);
+    }
+
+    @Test
+    void sharesPartitionsWithSecondSinkAndTakesThemBack() throws SQLException {
+        // Given
+        Sink one = start(fixture.config());
+        soon().until(() -> one.status().state() == SinkStatus.State.RUNNING);
+        Sink two = start(copy(fixture.config(), "second", 1, 1_000));
+        soon().until(() -> two.status().state() == SinkStatus.State.RUNNING);
+
+        // When
+        List<String> ids = fixture.insert("REVOKED", 400);
+        fixture.condemn(ids);
+
+        // Then
+        soon().until(() -> one.status().purged() + two.status().purged() == 400);
+        assertThat(one.status().purged()).isPositive();
+        assertThat(two.status().purged()).isPositive();
+
+        // When
+        two.close();
+        List<String> more = fixture.insert("REVOKED", 100);
+        fixture.condemn(more);
+
+        // Then
+        soon().until(() -> fixture.live().isEmpty());
+        Set<String> all = new HashSet<>(ids);
+        all.addAll(more);
+        assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void startsAtTheBeginningWhenTheTopicIsBehindIt() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 10);
+        Sink before = start(fixture.config());
+        fixture.condemn(ids);
+        soon().until(() -> before.status().purged() == 10);
+        before.close();
+        fixture.execute("UPDATE tokensweep_progress SET next_offset = 1000000");
+        fixture.condemn(fixture.insert("REVOKED", 7));
+
+        // When
+        Sink after = start(fixture.config());
+
+        // Then
+        soon().until(() -> after.status().purged() == 7);
+        assertThat(fixture.number("SELECT max(next_offset) FROM tokensweep_progress"))
+                .isLessThan(18);
+    }
+
+    @Test
+    void stopsInTimeThoughTheDatabaseHangs() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 5);
+        slowDown(25);
+        Sink sink = start(fixture.config());
+        fixture.condemn(ids);
+        soon().until(
+                        () ->
+                                fixture.number(
+                                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                                        == 1);
+
+        // When
+        long start = System.nanoTime();
+        sink.close();
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.STOPPED);
+        fixture.texts(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+        assertThat(fixture.live()).hasSize(5);
+        assertThat(fixture.archived()).isEmpty();
+    }
+
+    @Test
+    void emptiesTheJournalOfWhatIsLongTold() throws SQLException {
+        // Given
+        fixture.execute(
+                "INSERT INTO tokensweep_purge_journal SELECT 'batch', n, 'REVOKED', 'default', 1, (now() AT TIME ZONE 'UTC') - n * interval '1 minute', '[]' FROM generate_series(1, 2500) n");
+
+        // When
+        start(fixture.config());
+
+        // Then
+        soon().untilAsserted(
+                        () ->
+                                assertThat(
+                                                fixture.number(
+                                                        "SELECT count(*) FROM tokensweep_purge_journal"))
+                                        .isBetween(58L, 60L));
+    }
+
+    private Sink start(SinkConfig config) {
+        Sink sink = Sink.start(config);
+        started.add(sink);
+        return sink;
+    }
+
+    private static SinkConfig copy(SinkConfig base, String instanceId, int threads, int batchSize) {
+        return new SinkConfig(
+                base.jdbcUrl(),
+                base.user(),
+                base.password(),
+                base.schema(),
+                base.kafkaProperties(),
+                base.topics(),
+                instanceId,
+                threads,
+                batchSize,
+                base.batchAge(),
+                base.safePeriod(),
+                base.retain(),
+                base.droppableColumns());
+    }
+
+    private static int databasePort() {
+        return URI.create(Services.DATABASE.jdbcUrl().substring("jdbc:".length())).getPort();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+}
