@@ -1,0 +1,83 @@
+package dev.tokensweep.demo;
+
+import dev.tokensweep.events.AuditType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** Replays the audit up to some moments, and holds the tokens alive then against the ledger. */
+final class ReplayCheck {
+    private static final int MOMENTS = 20;
+
+    private final Violations violations;
+    private final Random random = new Random(1);
+
+    ReplayCheck(Violations violations) {
+        this.violations = violations;
+    }
+
+    void check(Map<String, List<LedgerOp>> ledger, Map<String, List<Told>> told) {
+        LongSummaryStatistics observed =
+                events(told)
+                        .filter(event -> event.type() != AuditType.SEEN)
+                        .mapToLong(Told::atMicros)
+                        .summaryStatistics();
+        long lastSeen =
+                events(told)
+                        .filter(event -> event.type() == AuditType.SEEN)
+                        .mapToLong(Told::atMicros)
+                        .max()
+                        .orElse(observed.getMin());
+        long from = Math.max(lastSeen, observed.getMin());
+        for (int i = 0; i < MOMENTS && from < observed.getMax(); i++) {
+            check(random.nextLong(from, observed.getMax()), ledger, told);
+        }
+    }
+
+    private void check(
+            long moment, Map<String, List<LedgerOp>> ledger, Map<String, List<Told>> told) {
+        Map<String, String> replayed =
+                liveAt(moment, told, Told::atMicros, e -> e.type().isTerminal(), Told::version);
+        Map<String, String> happened =
+                liveAt(moment, ledger, LedgerOp::atMicros, LedgerOp::isEnd, LedgerOp::version);
+        if (!replayed.equals(happened)) {
+            violations.add(
+                    5,
+                    "replayed up to %d us, %d tokens live; by the ledger %d, or others"
+                            .formatted(moment, replayed.size(), happened.size()));
+        }
+    }
+
+    private static <T> Map<String, String> liveAt(
+            long moment,
+            Map<String, List<T>> lives,
+            ToLongFunction<T> at,
+            Predicate<T> isEnd,
+            Function<T, String> version) {
+        Map<String, String> live = new HashMap<>();
+        lives.forEach(
+                (id, life) -> {
+                    for (T event : life) {
+                        if (at.applyAsLong(event) > moment) {
+                            break;
+                        }
+                        if (isEnd.test(event)) {
+                            live.remove(id);
+                        } else {
+                            live.put(id, version.apply(event));
+                        }
+                    }
+                });
+        return live;
+    }
+
+    private static Stream<Told> events(Map<String, List<Told>> told) {
+        return told.values().stream().flatMap(List::stream);
+    }
+}

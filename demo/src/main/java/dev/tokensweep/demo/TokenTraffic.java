@@ -1,0 +1,138 @@
+package dev.tokensweep.demo;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/**
+ * A server at work: issues tokens at a fixed rate and refreshes, revokes, prolongs, presents and
+ * removes those it has issued. Thread-safe.
+ */
+public final class TokenTraffic implements AutoCloseable {
+    private static final int WORKERS = 4;
+    private static final int REMEMBERED = 500;
+
+    private final DataSource database;
+    private final long seed;
+    private final boolean rotatesGracefully;
+    private final long pauseNanos;
+    private final ExecutorService workers =
+            Executors.newFixedThreadPool(WORKERS, task -> new Thread(task, "token-traffic"));
+    private final AtomicLong actions = new AtomicLong();
+    private final AtomicReference<SQLException> failure = new AtomicReference<>();
+    private volatile boolean stopping;
+
+    private TokenTraffic(
+            DataSource database, long seed, int ratePerSecond, boolean rotatesGracefully) {
+        this.database = database;
+        this.seed = seed;
+        this.rotatesGracefully = rotatesGracefully;
+        this.pauseNanos = TimeUnit.SECONDS.toNanos(1) * WORKERS / ratePerSecond;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param seed makes its choices repeatable, though not their order among the workers
+     * @param ratePerSecond tokens issued a second
+     * @param rotatesGracefully whether some refreshes leave the old token redeemable for a moment
+     */
+    public static TokenTraffic start(
+            DataSource database, long seed, int ratePerSecond, boolean rotatesGracefully) {
+        TokenTraffic traffic = new TokenTraffic(database, seed, ratePerSecond, rotatesGracefully);
+        for (int i = 0; i < WORKERS; i++) {
+            int number = i;
+            traffic.workers.execute(() -> traffic.work(number));
+        }
+        return traffic;
+    }
+
+    /** Transactions done so far. */
+    public long actions() {
+        return actions.get();
+    }
+
+    /**
+     * Stops it, and lets the table come to rest: what still has its time gets a day more of it.
+     *
+     * @throws SQLException that ended a worker before its time
+     */
+    public void stop() throws SQLException, InterruptedException {
+        close();
+        if (!workers.awaitTermination(30, TimeUnit.SECONDS)) {
+            throw new SQLException("the traffic does not end; the database hangs");
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        try (Connection connection = database.getConnection()) {
+            new ServerActions(connection, new Random(seed), rotatesGracefully).settle();
+        }
+    }
+
+    private void work(int number) {
+        Random random = new Random(seed + number);
+        List<LiveToken> remembered = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            ServerActions server = new ServerActions(connection, random, rotatesGracefully);
+            long next = System.nanoTime();
+            while (!stopping) {
+                act(server, random, remembered);
+                actions.incrementAndGet();
+                next += pauseNanos;
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+        } catch (SQLException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private static void act(ServerActions server, Random random, List<LiveToken> remembered)
+            throws SQLException {
+        remember(server.issue(), random, remembered);
+        LiveToken token = remembered.get(random.nextInt(remembered.size()));
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            remember(server.refresh(token), random, remembered);
+        } else if (dice < 55) {
+            server.revoke(token);
+        } else if (dice < 65) {
+            server.present(token);
+        } else if (dice < 70) {
+            server.prolong(token);
+        } else if (dice < 73) {
+            server.remove(token);
+        } else if (dice < 80) {
+            server.redeemCode(token);
+        } else if (dice < 81) {
+            server.deleteAnApp();
+        }
+    }
+
+    private static void remember(LiveToken token, Random random, List<LiveToken> remembered) {
+        if (token == null) {
+            return;
+        }
+        if (remembered.size() < REMEMBERED) {
+            remembered.add(token);
+        } else {
+            remembered.set(random.nextInt(REMEMBERED), token);
+        }
+    }
+
+    /** Ends the workers without waiting for them. */
+    @Override
+    public void close() {
+        stopping = true;
+        workers.shutdown();
+    }
+}
