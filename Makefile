@@ -1,0 +1,30 @@
+MVN := ./mvnw -B
+# With -am, so that it works on a fresh checkout; the modules before have no such test.
+ONE_TEST := -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest
+
+.DEFAULT_GOAL := help
+.PHONY: help verify quick demo format topology docs clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+verify: ## Build everything and run all tests
+	$(MVN) verify
+
+quick: ## Build everything, run no test
+	$(MVN) -q -DskipTests package
+
+demo: ## Run the demonstration for a minute
+	./tokensweep demo --for 60s
+
+format: ## Format all sources
+	$(MVN) -q spotless:apply
+
+topology: ## Rewrite docs/reference/topology.md
+	$(MVN) -q -pl cleaner-streams -am test $(ONE_TEST)=CleanerTopologyTest
+
+docs: topology ## Rewrite every generated page
+	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest
+
+clean: ## Delete what was built; data of a run stays
+	$(MVN) -q clean

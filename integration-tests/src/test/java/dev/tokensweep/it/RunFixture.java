@@ -1,0 +1,151 @@
+package dev.tokensweep.it;
+
+import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.sandbox.SandboxProcess;
+import dev.tokensweep.sandbox.SchemaVersion;
+import dev.tokensweep.sandbox.Service;
+import dev.tokensweep.sandbox.Wso2Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database and a broker for {@code tokensweep run}, and the file that tells it of them. */
+final class RunFixture implements AutoCloseable {
+    static final Duration SAFE_PERIOD = Duration.ofSeconds(1);
+
+    private final Path directory;
+    private final SandboxProcess services;
+    private final int consolePort = freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RunFixture(Path directory, SandboxProcess services) {
+        this.directory = directory;
+        this.services = services;
+    }
+
+    /** Starts the services and creates the product's tables, with the ledger beside them. */
+    static RunFixture start(Path directory) throws SQLException {
+        RunFixture fixture =
+                new RunFixture(
+                        directory,
+                        SandboxProcess.start(
+                                directory.resolve("sandbox"),
+                                EnumSet.allOf(Service.class),
+                                directory.resolve("sandbox.log")));
+        try (Connection connection = fixture.connect()) {
+            Wso2Schema.create(connection, SchemaVersion.V2_6);
+            Ledger.install(connection, SAFE_PERIOD);
+        }
+        return fixture;
+    }
+
+    Connection connect() throws SQLException {
+        return database().getConnection();
+    }
+
+    DataSource database() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(services.jdbcUrl());
+        source.setUser(services.databaseUser());
+        return source;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", services.bootstrapServers());
+    }
+
+    String jdbcUrl() {
+        return services.jdbcUrl();
+    }
+
+    /** A configuration for this database and broker. */
+    Path config() {
+        return write(
+                """
+                database:
+                  url: %s
+                  user: %s
+                kafka:
+                  bootstrap-servers: %s
+                  replication-factor: 1
+                data-dir: %s
+                cleanup:
+                  safe-period: 1s
+                console:
+                  port: %d
+                """
+                        .formatted(
+                                services.jdbcUrl(),
+                                services.databaseUser(),
+                                services.bootstrapServers(),
+                                directory.resolve("data"),
+                                consolePort));
+    }
+
+    Path write(String yaml) {
+        try {
+            return Files.writeString(Files.createTempFile(directory, "config", ".yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    TokensweepProcess run() {
+        return TokensweepProcess.start(directory, "run", "--config", config().toString());
+    }
+
+    void awaitReady(TokensweepProcess run) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .failFast(run::requireAlive)
+                .until(() -> isReady());
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:%d/ready".formatted(consolePort)))
+                            .timeout(Duration.ofSeconds(2))
+                            .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        services.close();
+    }
+}

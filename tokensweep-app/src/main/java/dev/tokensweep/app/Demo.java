@@ -1,0 +1,263 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.capture.CaptureConfig;
+import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.demo.AuditReader;
+import dev.tokensweep.demo.Backlog;
+import dev.tokensweep.demo.LawCheck;
+import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.demo.Summary;
+import dev.tokensweep.demo.TokenTraffic;
+import dev.tokensweep.events.AuditType;
+import dev.tokensweep.events.Topics;
+import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.sandbox.SandboxProcess;
+import dev.tokensweep.sandbox.SchemaVersion;
+import dev.tokensweep.sandbox.Service;
+import dev.tokensweep.sandbox.Wso2Schema;
+import dev.tokensweep.sink.SinkConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One demonstration, from an empty directory to the summary. Used by one thread. */
+final class Demo implements AutoCloseable {
+    /** Short, so that a minute shows whole lives. */
+    private static final Duration SAFE_PERIOD = Duration.ofSeconds(1);
+
+    private static final CleanupPolicy POLICY =
+            new CleanupPolicy(SAFE_PERIOD, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int PARTITIONS = 4;
+    private static final Set<Role> ROLES = Set.of(Role.CAPTURE, Role.CLEANER, Role.SINK);
+
+    private final DemoOptions options;
+    private final CountDownLatch interrupted;
+    private final DemoProgress progress;
+    private final Closing closing = new Closing();
+    private final SandboxProcess services;
+    private final DataSource database;
+    private final Pipeline pipeline;
+    private final AuditReader audit;
+
+    private Demo(DemoOptions options, CountDownLatch interrupted, DemoProgress progress) {
+        this.options = options;
+        this.interrupted = interrupted;
+        this.progress = progress;
+        try {
+            SchemaVersion schema = schema(options);
+            DataDirectory directory = closing.on(DemoDirectory.open(options.directory, closing));
+            progress.say("Starting PostgreSQL and Kafka ...");
+            services =
+                    closing.on(
+                            SandboxProcess.start(
+                                    directory.services(),
+                                    EnumSet.allOf(Service.class),
+                                    directory.log("services")));
+            database = database(services);
+            prepare(schema);
+            Pipeline.Stages stages = stages(services, directory);
+            Pipeline.check(stages, ROLES);
+            TopicProvisioner.provision(
+                    stages.cleaner().kafkaProperties(), stages.cleaner().topics(), (short) 1);
+            audit =
+                    closing.on(
+                            AuditReader.start(
+                                    stages.cleaner().kafkaProperties(), stages.cleaner().topics()));
+            progress.say("Starting the sink, the cleaner and capture ...");
+            pipeline = closing.on(Pipeline.start(stages, ROLES));
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param interrupted opened when the user wants it to end before its time
+     * @throws CommandFailure when the laws could not be checked
+     */
+    static Summary run(DemoOptions options, CountDownLatch interrupted, DemoProgress progress) {
+        try (Demo demo = new Demo(options, interrupted, progress)) {
+            return demo.run();
+        } catch (SQLException e) {
+            throw CommandFailure.failed("the demo's database failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.failed("the demo was interrupted", e);
+        }
+    }
+
+    private Summary run() throws SQLException, InterruptedException {
+        awaitStreaming();
+        progress.say("Cleaning up what was there before: %,d tokens".formatted(options.backlog));
+        awaitRest();
+        long seed = options.seed == null ? System.nanoTime() : options.seed;
+        progress.say(
+                "%d tokens a second for %d s, seed %d"
+                        .formatted(options.ratePerSecond, options.duration.toSeconds(), seed));
+        try (TokenTraffic traffic =
+                TokenTraffic.start(
+                        database,
+                        seed,
+                        options.ratePerSecond,
+                        SchemaVersion.of(options.schema) == SchemaVersion.V7_0)) {
+            watch();
+            progress.say("Stopping the traffic, waiting until all is clean ...");
+            traffic.stop();
+        }
+        awaitRest();
+        progress.say("Checking the laws ...");
+        try (Connection connection = database.getConnection()) {
+            return LawCheck.check(connection, audit);
+        }
+    }
+
+    private void watch() throws InterruptedException {
+        long endNanos = System.nanoTime() + options.duration.toNanos();
+        while (System.nanoTime() < endNanos && !pause()) {
+            requireHealthy();
+            progress.show(figures());
+        }
+        progress.clear();
+    }
+
+    private void awaitStreaming() throws InterruptedException {
+        long endNanos = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (!pipeline.status().isReady() && !pause()) {
+            requireHealthy();
+            if (System.nanoTime() > endNanos) {
+                throw CommandFailure.failed(
+                        "the pipeline is not ready after %d s: %s"
+                                .formatted(START_TIMEOUT.toSeconds(), pipeline.status()),
+                        null);
+            }
+        }
+    }
+
+    /** The table is at rest when nothing in it may go and the audit has told every end. */
+    private void awaitRest() throws SQLException, InterruptedException {
+        long endNanos = System.nanoTime() + REST_TIMEOUT.toNanos();
+        try (Connection connection = database.getConnection()) {
+            while (System.nanoTime() < endNanos) {
+                requireHealthy();
+                if (Ledger.eligible(connection) == 0 && Ledger.ended(connection) == audit.ended()) {
+                    return;
+                }
+                progress.show(figures());
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+        }
+    }
+
+    /** True once the user wants to end. */
+    private boolean pause() throws InterruptedException {
+        return interrupted.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void requireHealthy() {
+        if (!services.isAlive()) {
+            throw CommandFailure.failed("PostgreSQL or Kafka has stopped; see their log", null);
+        }
+        pipeline.status()
+                .failure()
+                .ifPresent(
+                        failure -> {
+                            throw CommandFailure.failed(failure, null);
+                        });
+    }
+
+    private String figures() {
+        return "issued %,d  changed %,d  expired %,d  condemned %,d  archived %,d  removed by others %,d  spared %,d  time to clean p50 %d ms p99 %d ms"
+                .formatted(
+                        audit.count(AuditType.ISSUED) + audit.count(AuditType.SEEN),
+                        audit.count(AuditType.CHANGED),
+                        audit.count(AuditType.EXPIRED),
+                        audit.count(AuditType.CONDEMNED),
+                        audit.count(AuditType.ARCHIVED),
+                        audit.count(AuditType.REMOVED_BY_OTHERS),
+                        audit.count(AuditType.SPARED),
+                        audit.timeToCleanMs(50),
+                        audit.timeToCleanMs(99));
+    }
+
+    private void prepare(SchemaVersion schema) {
+        try (Connection connection = database.getConnection()) {
+            Wso2Schema.create(connection, schema);
+            Ledger.install(connection, SAFE_PERIOD);
+            Backlog.insert(connection, options.backlog);
+        } catch (SQLException e) {
+            throw CommandFailure.failed("the demo's tables: " + e.getMessage(), e);
+        }
+    }
+
+    private static SchemaVersion schema(DemoOptions options) {
+        if (!options.database.equals("postgresql")) {
+            throw CommandFailure.usage(
+                    "--db: '%s' is not supported yet; supported: postgresql"
+                            .formatted(options.database));
+        }
+        if (options.ratePerSecond < 1 || options.backlog < 0) {
+            throw CommandFailure.usage("--rate must be at least 1, --backlog at least 0");
+        }
+        try {
+            return SchemaVersion.of(options.schema);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--schema: " + e.getMessage());
+        }
+    }
+
+    private static DataSource database(SandboxProcess services) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(services.jdbcUrl());
+        source.setUser(services.databaseUser());
+        source.setApplicationName("demo-server");
+        return source;
+    }
+
+    private static Pipeline.Stages stages(SandboxProcess services, DataDirectory directory) {
+        Topics topics = new Topics("", PARTITIONS, Duration.ofDays(1));
+        Map<String, Object> kafka = Map.of("bootstrap.servers", services.bootstrapServers());
+        String user = services.databaseUser();
+        return new Pipeline.Stages(
+                CaptureConfig.of(services.jdbcUrl(), user, null, null, kafka, topics),
+                new CleanerConfig(
+                        kafka,
+                        topics,
+                        directory.instanceId(),
+                        directory.stores(),
+                        2,
+                        Duration.ofMillis(100),
+                        POLICY),
+                new SinkConfig(
+                        services.jdbcUrl(),
+                        user,
+                        null,
+                        null,
+                        kafka,
+                        topics,
+                        directory.instanceId(),
+                        1,
+                        1000,
+                        Duration.ofMillis(20),
+                        SAFE_PERIOD,
+                        true,
+                        Set.of()));
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tokensweep.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What a user may say about a demo. */
+final class DemoOptions {
+    @Option(
+            names = "--for",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            paramLabel = "DURATION",
+            description = "How long the traffic runs, such as 90s or 5m; default ${DEFAULT-VALUE}.")
+    Duration duration;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "200",
+            paramLabel = "N",
+            description = "Tokens issued a second; default ${DEFAULT-VALUE}.")
+    int ratePerSecond;
+
+    @Option(
+            names = "--backlog",
+            defaultValue = "2000",
+            paramLabel = "N",
+            description =
+                    "Tokens in the table before capture begins, most of them ended; default ${DEFAULT-VALUE}.")
+    int backlog;
+
+    @Option(
+            names = "--db",
+            defaultValue = "postgresql",
+            paramLabel = "KIND",
+            description = "The database; for now ${DEFAULT-VALUE} alone.")
+    String database;
+
+    @Option(
+            names = "--schema",
+            defaultValue = "2.6",
+            paramLabel = "VERSION",
+            description = "The product's tables: 2.6 or 7.0; default ${DEFAULT-VALUE}.")
+    String schema;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "An empty or missing directory for everything; kept afterwards. Default: a temporary one.")
+    Path directory;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Makes the traffic's choices repeatable; default: a random one, printed.")
+    Long seed;
+
+    @Option(
+            names = "--output",
+            defaultValue = "text",
+            description = "text or json; default ${DEFAULT-VALUE}.")
+    Output output;
+}

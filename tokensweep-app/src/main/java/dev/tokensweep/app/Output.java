@@ -1,0 +1,7 @@
+package dev.tokensweep.app;
+
+/** In which form a command answers. */
+enum Output {
+    TEXT,
+    JSON
+}

@@ -1,0 +1,31 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.capture.CaptureStatus;
+import dev.tokensweep.cleaner.CleanerStatus;
+import dev.tokensweep.sink.SinkStatus;
+import java.util.Optional;
+
+/** How the stages of this process are; empty for those it does not run. */
+record PipelineStatus(
+        Optional<CaptureStatus> capture,
+        Optional<CleanerStatus> cleaner,
+        Optional<SinkStatus> sink) {
+
+    /** Why the process cannot go on, if a stage has given up for good; the sink never does. */
+    Optional<String> failure() {
+        Optional<String> captureFailed =
+                capture.filter(status -> status.state() == CaptureStatus.State.FAILED)
+                        .map(status -> "capture has given up: " + status.lastFailure());
+        Optional<String> cleanerFailed =
+                cleaner.filter(status -> status.state() == CleanerStatus.State.FAILED)
+                        .map(status -> "the cleaner has given up: " + status.lastFailure());
+        return captureFailed.or(() -> cleanerFailed);
+    }
+
+    /** Whether every stage does its work at this moment. */
+    boolean isReady() {
+        return capture.map(status -> status.state() == CaptureStatus.State.STREAMING).orElse(true)
+                && cleaner.map(status -> status.state() == CleanerStatus.State.RUNNING).orElse(true)
+                && sink.map(status -> status.state() == SinkStatus.State.RUNNING).orElse(true);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the pipeline on a database until it is told to stop. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Cleans the database named in the configuration until stopped (SIGTERM or Ctrl-C).",
+            "One process may play all roles, or several one each."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tokensweep run --config tokensweep.yaml",
+            "  tokensweep run --config tokensweep.yaml --roles capture,cleaner",
+            "  TOKENSWEEP_DATABASE_PASSWORD=... tokensweep run --config tokensweep.yaml",
+            "  tokensweep run --config tokensweep.yaml --set cleanup.enabled=false"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final long LOOK_EVERY_MS = 500;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "The YAML file; docs/reference/configuration.md lists what may stand there.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting over the file and the environment; may be repeated.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--roles",
+            split = ",",
+            paramLabel = "ROLE",
+            description = "Any of capture, cleaner, sink, console; default: all.")
+    private Set<Role> roles = EnumSet.allOf(Role.class);
+
+    @Override
+    public Integer call() {
+        AppConfig config = ConfigLoader.load(file, System.getenv(), overrides).config();
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> stopAndAwait(stop, stopped), "shutdown"));
+        try (Installation installation = Installation.start(config, roles)) {
+            await(stop, installation);
+        } finally {
+            stopped.countDown();
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Returns when told to stop; fails when a part has given up. */
+    private static void await(CountDownLatch stop, Installation installation) {
+        try {
+            while (!stop.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                installation.requireHealthy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stopAndAwait(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

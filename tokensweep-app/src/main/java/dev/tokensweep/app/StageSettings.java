@@ -1,0 +1,80 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.capture.CaptureConfig;
+import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.events.Topics;
+import dev.tokensweep.sink.SinkConfig;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What the configuration says, put into the words of each stage. */
+final class StageSettings {
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration SLOT_TIMEOUT = Duration.ofSeconds(75);
+
+    private final AppConfig config;
+    private final DataDirectory directory;
+
+    StageSettings(AppConfig config, DataDirectory directory) {
+        this.config = config;
+        this.directory = directory;
+    }
+
+    /**
+     * The settings of all stages.
+     *
+     * @param bootstrapServers of the broker that is to be used
+     */
+    Pipeline.Stages stages(String bootstrapServers) {
+        Map<String, Object> kafka = config.kafka().clientProperties(bootstrapServers);
+        Topics topics = config.kafka().topics();
+        return new Pipeline.Stages(
+                new CaptureConfig(
+                        config.database().url(),
+                        config.database().user(),
+                        config.database().password(),
+                        config.database().schema(),
+                        config.capture().slot(),
+                        config.capture().publication(),
+                        kafka,
+                        topics,
+                        POLL_INTERVAL,
+                        HEARTBEAT_INTERVAL,
+                        SLOT_TIMEOUT),
+                new CleanerConfig(
+                        kafka,
+                        topics,
+                        directory.instanceId(),
+                        directory.stores(),
+                        config.cleaner().threads(),
+                        config.cleaner().commitInterval(),
+                        config.cleanup().policy()),
+                new SinkConfig(
+                        config.database().url(),
+                        config.database().user(),
+                        config.database().password(),
+                        config.database().schema(),
+                        kafka,
+                        topics,
+                        directory.instanceId(),
+                        config.sink().threads(),
+                        config.sink().batchSize(),
+                        config.sink().batchAge(),
+                        config.cleanup().policy().safePeriod(),
+                        config.cleanup().retain(),
+                        config.cleanup().droppableColumns()));
+    }
+
+    /** With cleanup switched off nothing is deleted: verdicts wait until it is switched on. */
+    Set<Role> effective(Set<Role> roles) {
+        Set<Role> effective = EnumSet.copyOf(roles);
+        if (!config.cleanup().enabled()) {
+            effective.remove(Role.SINK);
+        }
+        return effective;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.events.TopicSpec;
+import dev.tokensweep.events.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Sees to it that the topics are there, as specified, before a stage starts. */
+final class TopicProvisioner {
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private TopicProvisioner() {}
+
+    /**
+     * Creates what is missing and refuses what is different where it matters.
+     *
+     * @param replicationFactor -1 for the broker's default
+     * @throws CommandFailure when no broker answers, or a topic has another number of partitions
+     */
+    static void provision(
+            Map<String, Object> kafkaProperties, Topics topics, short replicationFactor) {
+        Map<String, Object> properties = new HashMap<>(kafkaProperties);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        try (Admin admin = Admin.create(properties)) {
+            Set<String> present = get(admin.listTopics().names(), kafkaProperties);
+            List<NewTopic> missing = new ArrayList<>();
+            List<String> existing = new ArrayList<>();
+            for (TopicSpec topic : topics.all()) {
+                if (present.contains(topic.name())) {
+                    existing.add(topic.name());
+                } else {
+                    missing.add(
+                            new NewTopic(topic.name(), topic.partitions(), replicationFactor)
+                                    .configs(topic.settings()));
+                }
+            }
+            create(admin, missing, kafkaProperties);
+            check(topics, get(admin.describeTopics(existing).allTopicNames(), kafkaProperties));
+        }
+    }
+
+    private static void create(
+            Admin admin, List<NewTopic> missing, Map<String, Object> kafkaProperties) {
+        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+            try {
+                created.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                // Another instance that starts at this moment may have been faster.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw unanswered(kafkaProperties, e.getCause());
+                }
+            } catch (TimeoutException e) {
+                throw unanswered(kafkaProperties, e);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+    }
+
+    private static void check(Topics topics, Map<String, TopicDescription> existing) {
+        for (TopicSpec topic : topics.all()) {
+            TopicDescription found = existing.get(topic.name());
+            if (found != null && found.partitions().size() != topic.partitions()) {
+                throw CommandFailure.usage(
+                        "kafka.partitions: topic %s has %d partitions, configured are %d; the state is kept by partition, so set kafka.partitions back to %1$s's number"
+                                .formatted(
+                                        topic.name(),
+                                        found.partitions().size(),
+                                        topic.partitions()));
+            }
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future, Map<String, Object> kafkaProperties) {
+        try {
+            return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unanswered(kafkaProperties, e.getCause());
+        } catch (TimeoutException e) {
+            throw unanswered(kafkaProperties, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static CommandFailure unanswered(Map<String, Object> properties, Throwable cause) {
+        return CommandFailure.failed(
+                "kafka.bootstrap-servers: the broker at %s does not serve us (%s); check that it runs, that the address is right and that its security settings are in kafka.properties"
+                        .formatted(
+                                properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
+                                cause.getClass().getSimpleName()
+                                        + (cause.getMessage() == null
+                                                ? ""
+                                                : ": " + cause.getMessage())),
+                cause);
+    }
+
+    private static CommandFailure interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return CommandFailure.failed("interrupted while waiting for Kafka", e);
+    }
+}

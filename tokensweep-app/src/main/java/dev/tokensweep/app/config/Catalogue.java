@@ -1,0 +1,266 @@
+package dev.tokensweep.app.config;
+
+import static dev.tokensweep.app.config.ValueType.bool;
+import static dev.tokensweep.app.config.ValueType.duration;
+import static dev.tokensweep.app.config.ValueType.integer;
+import static dev.tokensweep.app.config.ValueType.jdbcUrl;
+import static dev.tokensweep.app.config.ValueType.list;
+import static dev.tokensweep.app.config.ValueType.matching;
+import static dev.tokensweep.app.config.ValueType.path;
+import static dev.tokensweep.app.config.ValueType.secret;
+import static dev.tokensweep.app.config.ValueType.text;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Every setting there is. The only place that knows a name, a default, a bound. */
+final class Catalogue {
+    private static final List<Setting<?>> SETTINGS = new ArrayList<>();
+
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
+    private static final String ADDRESS = "(?:\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):[0-9]{1,5}";
+    private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_$]{0,62}";
+
+    static final Setting<String> DATABASE_URL =
+            required(
+                    "database.url",
+                    jdbcUrl(),
+                    "The database with the token tables. Parameters of the driver may follow after"
+                            + " `?`, but neither user nor password.");
+    static final Setting<String> DATABASE_USER =
+            required(
+                    "database.user",
+                    text(),
+                    "The database role of Tokensweep. Capture needs the REPLICATION attribute.");
+    static final Setting<String> DATABASE_PASSWORD =
+            optional(
+                    "database.password",
+                    secret(),
+                    "The role's password. Give it as a variable rather than in the file or on the"
+                            + " command line, where others may read it; or use"
+                            + " `database.password-file`. Leave both out where the server asks for"
+                            + " none.");
+    static final Setting<Path> DATABASE_PASSWORD_FILE =
+            optional(
+                    "database.password-file",
+                    path(),
+                    "A file with the role's password, such as a mounted secret. White space around"
+                            + " the password is dropped. It is read at the start.");
+    static final Setting<String> DATABASE_SCHEMA =
+            optional(
+                    "database.schema",
+                    text(),
+                    "The schema of the token tables, exactly as the database spells it. Left out,"
+                            + " it is the role's current schema.");
+
+    static final Setting<List<String>> KAFKA_BOOTSTRAP_SERVERS =
+            optional(
+                    "kafka.bootstrap-servers",
+                    list(1, "one or more of host:port, separated by commas", ADDRESS),
+                    "The Kafka cluster. Left out, Tokensweep runs a broker of its own with its data"
+                            + " under `data-dir`, for one process on one machine.");
+    static final Setting<String> KAFKA_TOPIC_PREFIX =
+            with(
+                    "kafka.topic-prefix",
+                    matching(
+                            "text",
+                            "at most 100 of letters, digits, '.', '_' and '-'",
+                            "[A-Za-z0-9._-]{0,100}"),
+                    "",
+                    "Stands before the name of every topic and group. Two installations on one"
+                            + " cluster need different ones.");
+    static final Setting<Integer> KAFKA_PARTITIONS =
+            with(
+                    "kafka.partitions",
+                    integer(1, 1000),
+                    "4",
+                    "The partitions of every topic keyed by token: the most cleaners that can share"
+                            + " the work. It cannot be changed once there are topics.");
+    static final Setting<Integer> KAFKA_REPLICATION_FACTOR =
+            optional(
+                    "kafka.replication-factor",
+                    integer(-1, 100),
+                    "Copies of every topic; -1 takes the cluster's own default. Left out, it is 1"
+                            + " with the embedded broker and -1 with a cluster.");
+    static final Setting<Duration> KAFKA_CHANGES_RETENTION =
+            with(
+                    "kafka.changes-retention",
+                    duration(Duration.ofHours(1), TEN_YEARS),
+                    "30d",
+                    "How long `token-changes` is kept: how far back a replay reaches, and how long"
+                            + " a cleaner may be stopped without a new snapshot.");
+    static final Setting<String> KAFKA_PROPERTIES =
+            optional(
+                    "kafka.properties.*",
+                    text(),
+                    "Passed on to every Kafka client under its own name: `security.protocol`,"
+                            + " `ssl.*`, `sasl.*` and the like. Names that Tokensweep sets itself are"
+                            + " refused. In the name of a variable `_` stands for `.`.");
+
+    static final Setting<Path> DATA_DIR =
+            with(
+                    "data-dir",
+                    path(),
+                    "./tokensweep-data",
+                    "Where the cleaner keeps its state and the embedded broker its log. A relative"
+                            + " path begins at the working directory.");
+
+    static final Setting<Boolean> CLEANUP_ENABLED =
+            with(
+                    "cleanup.enabled",
+                    bool(),
+                    "true",
+                    "With `false` Tokensweep observes, decides and audits, but deletes nothing.");
+    static final Setting<Boolean> CLEANUP_RETAIN =
+            with(
+                    "cleanup.retain",
+                    bool(),
+                    "true",
+                    "With `false` rows are deleted without a copy in the archive, as by the"
+                            + " product's own switch.");
+    static final Setting<Duration> CLEANUP_SAFE_PERIOD =
+            with(
+                    "cleanup.safe-period",
+                    sinceZero(),
+                    "2h",
+                    "How long a token stays after both its access and its refresh token have"
+                            + " expired.");
+    static final Setting<Duration> CLEANUP_GRACE_REVOKED =
+            with(
+                    "cleanup.grace.revoked",
+                    sinceZero(),
+                    "0s",
+                    "How long a row in state REVOKED stays.");
+    static final Setting<Duration> CLEANUP_GRACE_INACTIVE =
+            with(
+                    "cleanup.grace.inactive",
+                    sinceZero(),
+                    "0s",
+                    "How long a row in state INACTIVE stays: its token was refreshed.");
+    static final Setting<Duration> CLEANUP_GRACE_EXPIRED =
+            with(
+                    "cleanup.grace.expired",
+                    sinceZero(),
+                    "0s",
+                    "How long a row in state EXPIRED stays: the server itself wrote that state.");
+    static final Setting<List<String>> CLEANUP_DROPPABLE_COLUMNS =
+            with(
+                    "cleanup.droppable-columns",
+                    list(0, "names of columns, separated by commas", IDENTIFIER),
+                    "",
+                    "Columns of the token table that the archive may lack. Any other missing column"
+                            + " stops the cleanup until the archive has it.");
+
+    static final Setting<String> CAPTURE_SLOT =
+            with(
+                    "capture.slot",
+                    matching("text", "at most 63 of a-z, 0-9 and '_'", "[a-z0-9_]{1,63}"),
+                    "tokensweep",
+                    "The replication slot that capture keeps in the database.");
+    static final Setting<String> CAPTURE_PUBLICATION =
+            with(
+                    "capture.publication",
+                    matching(
+                            "text",
+                            "at most 63 of a-z, 0-9 and '_', not beginning with a digit",
+                            "[a-z_][a-z0-9_]{0,62}"),
+                    "tokensweep",
+                    "The publication that capture reads.");
+
+    static final Setting<Integer> CLEANER_THREADS =
+            with(
+                    "cleaner.threads",
+                    integer(1, 64),
+                    "2",
+                    "Threads of the cleaner in this process. More than there are partitions are"
+                            + " idle.");
+    static final Setting<Duration> CLEANER_COMMIT_INTERVAL =
+            with(
+                    "cleaner.commit-interval",
+                    duration(Duration.ofMillis(10), Duration.ofSeconds(30)),
+                    "100ms",
+                    "How often the cleaner's verdicts become visible to the sink. Shorter is"
+                            + " sooner, longer is cheaper.");
+
+    static final Setting<Integer> SINK_THREADS =
+            with(
+                    "sink.threads",
+                    integer(1, 64),
+                    "1",
+                    "Threads of the sink in this process, each with one database connection.");
+    static final Setting<Integer> SINK_BATCH_SIZE =
+            with(
+                    "sink.batch-size",
+                    integer(1, 10_000),
+                    "1000",
+                    "The most tokens archived and deleted in one transaction.");
+    static final Setting<Duration> SINK_BATCH_AGE =
+            with(
+                    "sink.batch-age",
+                    duration(Duration.ofMillis(1), Duration.ofSeconds(10)),
+                    "20ms",
+                    "How long the first verdict of a batch waits for others.");
+
+    static final Setting<Integer> CONSOLE_PORT =
+            with(
+                    "console.port",
+                    integer(0, 65_535),
+                    "8080",
+                    "The port of the console; 0 turns it off.");
+    static final Setting<String> CONSOLE_HOST =
+            with(
+                    "console.host",
+                    matching("text", "a host name or an address", "[A-Za-z0-9._:%\\[\\]-]+"),
+                    "127.0.0.1",
+                    "The address the console listens on. It asks nobody for a password: open it to"
+                            + " other machines only behind something that does.");
+
+    /** In the order of the reference page. */
+    static final List<Setting<?>> ALL = Collections.unmodifiableList(SETTINGS);
+
+    private Catalogue() {}
+
+    /** The setting of that name or the family it belongs to; null when there is none. */
+    static Setting<?> find(String key) {
+        for (Setting<?> setting : ALL) {
+            boolean member =
+                    setting.isFamily()
+                            && key.startsWith(setting.familyPrefix())
+                            && key.length() > setting.familyPrefix().length();
+            if (member || (!setting.isFamily() && setting.name().equals(key))) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    /** Whether settings stand below that name. */
+    static boolean isSection(String key) {
+        return ALL.stream().anyMatch(setting -> setting.name().startsWith(key + "."));
+    }
+
+    private static ValueType<Duration> sinceZero() {
+        return duration(Duration.ZERO, TEN_YEARS);
+    }
+
+    private static <T> Setting<T> required(String name, ValueType<T> type, String description) {
+        return add(new Setting<>(name, type, null, true, description));
+    }
+
+    private static <T> Setting<T> optional(String name, ValueType<T> type, String description) {
+        return add(new Setting<>(name, type, null, false, description));
+    }
+
+    private static <T> Setting<T> with(
+            String name, ValueType<T> type, String fallback, String description) {
+        return add(new Setting<>(name, type, fallback, false, description));
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        SETTINGS.add(setting);
+        return setting;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tokensweep.app.config;
+
+/** The rules that no setting can judge alone. */
+final class CrossChecks {
+    private CrossChecks() {}
+
+    static void check(Values values, Problems problems) {
+        checkReplication(values, problems);
+        boolean embedded = !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
+        values.members(Catalogue.KAFKA_PROPERTIES)
+                .forEach((name, given) -> checkProperty(name, given, embedded, problems));
+    }
+
+    private static void checkReplication(Values values, Problems problems) {
+        Integer factor = values.get(Catalogue.KAFKA_REPLICATION_FACTOR);
+        Given given = values.given(Catalogue.KAFKA_REPLICATION_FACTOR.name());
+        if (factor == null || given == null) {
+            return;
+        }
+        if (factor == 0) {
+            problems.add(
+                    given.origin(),
+                    given.key() + ": '0' must be at least 1, or -1 for the cluster's default");
+        } else if (factor > 1 && !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS)) {
+            problems.add(
+                    given.origin(),
+                    given.key()
+                            + ": '"
+                            + factor
+                            + "' must be 1 with the embedded broker, which is a single node: leave"
+                            + " it out, or give kafka.bootstrap-servers");
+        }
+    }
+
+    private static void checkProperty(
+            String name, Given given, boolean embedded, Problems problems) {
+        String refusal = ClientProperties.refusal(name);
+        if (refusal != null) {
+            problems.add(given.origin(), given.key() + ": " + refusal);
+        } else if (embedded && ClientProperties.isSecurity(name)) {
+            problems.add(
+                    given.origin(),
+                    given.key()
+                            + ": needs kafka.bootstrap-servers: the embedded broker listens on the"
+                            + " loopback address alone, without TLS or login");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tokensweep.app.config;
+
+import dev.tokensweep.events.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The Kafka cluster and the topics on it.
+ *
+ * @param bootstrapServers host:port, separated by commas; null for the embedded broker
+ * @param replicationFactor of every topic; -1 for the cluster's own default
+ * @param properties for every client, security among them; without the bootstrap servers
+ */
+public record KafkaConfig(
+        String bootstrapServers,
+        String topicPrefix,
+        int partitions,
+        int replicationFactor,
+        Duration changesRetention,
+        Map<String, String> properties) {
+
+    public KafkaConfig {
+        properties = Map.copyOf(properties);
+    }
+
+    /** Whether Tokensweep runs the broker itself. */
+    public boolean isEmbedded() {
+        return bootstrapServers == null;
+    }
+
+    public Topics topics() {
+        return new Topics(topicPrefix, partitions, changesRetention);
+    }
+
+    /**
+     * What every client gets.
+     *
+     * @param servers the cluster's, or those of the embedded broker once it runs
+     */
+    public Map<String, Object> clientProperties(String servers) {
+        Map<String, Object> all = new TreeMap<>(properties);
+        all.put("bootstrap.servers", servers);
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        Map<String, String> shown = new TreeMap<>(properties);
+        shown.replaceAll(ClientProperties::masked);
+        return ("KafkaConfig[bootstrapServers=%s, topicPrefix=%s, partitions=%d,"
+                        + " replicationFactor=%d, changesRetention=%s, properties=%s]")
+                .formatted(
+                        bootstrapServers,
+                        topicPrefix,
+                        partitions,
+                        replicationFactor,
+                        changesRetention,
+                        shown);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tokensweep.app.config;
+
+import java.time.Duration;
+
+/**
+ * How the sink works.
+ *
+ * @param batchSize the most tokens in one transaction
+ * @param batchAge how long the first verdict of a batch waits for others
+ */
+public record SinkSettings(int threads, int batchSize, Duration batchAge) {}

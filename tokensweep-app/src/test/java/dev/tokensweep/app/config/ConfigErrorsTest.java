@@ -1,0 +1,375 @@
+package dev.tokensweep.app.config;
+
+import static dev.tokensweep.app.config.ConfigFixture.LEAST;
+import static dev.tokensweep.app.config.ConfigFixture.errors;
+import static dev.tokensweep.app.config.ConfigFixture.errorsOfFile;
+import static dev.tokensweep.app.config.ConfigFixture.errorsOfSet;
+import static dev.tokensweep.app.config.ConfigFixture.errorsOfVariables;
+import static dev.tokensweep.app.config.ConfigFixture.file;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigErrorsTest {
+    @TempDir Path folder;
+
+    @Test
+    void tellsOfAnUnknownSectionEvenWhenItIsEmpty() {
+        // When
+        List<String> errors = errorsOfFile(file(folder, "clean-up: {}\n"));
+
+        // Then
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .contains(":1: clean-up: is an unknown setting");
+    }
+
+    @Test
+    void takesASectionWhoseSettingsAreAllCommentedOut() {
+        assertThat(errorsOfFile(file(folder, "kafka:\n  # bootstrap-servers: kafka:9092\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongAtOnceAndWhereItStands() {
+        // Given
+        Path file =
+                file(
+                        folder,
+                        """
+                        database:
+                          url: jdbc:mysql://db:3306/apim
+                          pasword: topsecret
+                        cleanup:
+                          safe-period: -5m
+                          grace: {revoked: soon}
+                        """);
+        Map<String, String> environment =
+                Map.of("TOKENSWEEP_CONSOLE_PORT", "99999", "TOKENSWEEP_SINK_THREAD", "2");
+        List<String> set = List.of("cleanup.retain=yes", "nonsense");
+
+        // When
+        List<String> errors = errors(file, environment, set);
+
+        // Then
+        String duration = "a duration from 0s to 3650d, written like 500ms, 30s, 5m, 2h or 1d";
+        assertThat(errors)
+                .containsExactlyInAnyOrder(
+                        file
+                                + ":2: database.url: 'jdbc:mysql://db:3306/apim' mysql is not"
+                                + " supported yet; supported: postgresql",
+                        file
+                                + ":3: database.pasword: is an unknown setting; did you mean"
+                                + " database.password?",
+                        file + ":5: cleanup.safe-period: '-5m' must be " + duration,
+                        file + ":6: cleanup.grace.revoked: 'soon' must be " + duration,
+                        "TOKENSWEEP_CONSOLE_PORT: console.port: '99999' must be a whole number from"
+                                + " 0 to 65535",
+                        "TOKENSWEEP_SINK_THREAD: is an unknown variable; did you mean"
+                                + " TOKENSWEEP_SINK_THREADS? Unset it otherwise",
+                        "--set: cleanup.retain: 'yes' must be true or false",
+                        "--set: must be key=value, such as --set console.port=0",
+                        "database.user: is missing: set it in the file, as TOKENSWEEP_DATABASE_USER"
+                                + " or with --set database.user=...");
+        assertThat(errors).noneMatch(line -> line.contains("topsecret"));
+    }
+
+    @Test
+    void carriesEveryErrorInTheMessageOfTheException() {
+        // Then
+        assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("database.url: is missing")
+                .hasMessageContaining("database.user: is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    jdbc:oracle:thin:@db:1521/apim              | oracle is not supported yet
+                    postgresql://db/apim                        | must be a url such as
+                    jdbc:postgresql:apim                        | must be a url such as
+                    jdbc:postgresql://db:5432                   | must be a url such as
+                    jdbc:postgresql://db:99999/apim             | must have a port from 1 to 65535
+                    jdbc:postgresql://db:x/apim                 | must be a url such as
+                    jdbc:postgresql://a,b:5432/apim             | must name one host
+                    jdbc:postgresql://db/apim?user=x            | put it into database.user
+                    jdbc:postgresql://db/apim?a=b&password=hush | database.password-file
+                    jdbc:postgresql://x:hush@db/apim            | must not carry a user or password
+                    """)
+    void refusesUrlsThatAreNotOnePostgresDatabaseWithoutCredentials(String url, String rule) {
+        // When
+        List<String> errors = errorsOfSet("database.url=" + url);
+
+        // Then
+        assertThat(errors).singleElement().asString().contains("--set: database.url: ", rule);
+        assertThat(errors.get(0)).doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cleanup.safe-period=2",
+                "cleanup.safe-period=1.5h",
+                "cleanup.safe-period=2 weeks",
+                "cleanup.safe-period=99999999999d",
+                "kafka.changes-retention=59m",
+                "cleaner.commit-interval=31s",
+                "sink.batch-age=0ms",
+                "sink.batch-size=0",
+                "sink.batch-size=10001",
+                "sink.threads=1.0",
+                "cleaner.threads=9999999999",
+                "console.port=-1",
+                "console.port=",
+                "console.host=a b",
+                "cleanup.enabled=TRUE",
+                "cleanup.droppable-columns=a,,b",
+                "kafka.bootstrap-servers=",
+                "kafka.bootstrap-servers=kafka",
+                "kafka.topic-prefix=a/b",
+                "capture.slot=Tokensweep",
+                "capture.publication=1st",
+                "data-dir=",
+                "database.user= "
+            })
+    void refusesAValueThatItsTypeDoesNotTake(String assignment) {
+        // When
+        List<String> errors = errorsOfSet(assignment);
+
+        // Then
+        String key = assignment.substring(0, assignment.indexOf('='));
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .startsWith("--set: " + key + ": ")
+                .contains(" must be ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.bootstrap.servers, kafka.bootstrap-servers",
+        "clean.enabled, cleanup.enabled",
+        "server.port, console.port",
+        "datadir, data-dir"
+    })
+    void namesTheNearestKnownSetting(String key, String meant) {
+        // Then
+        assertThat(errorsOfSet(key + "=hush"))
+                .containsExactly(
+                        "--set: " + key + ": is an unknown setting; did you mean " + meant + "?");
+    }
+
+    @Test
+    void tellsSectionsFromSettings() {
+        // Given
+        Path file = file(folder, "cleanup: true\nconsole:\n  port:\n    number: 1\n");
+
+        // Then
+        assertThat(errorsOfFile(file))
+                .containsExactlyInAnyOrder(
+                        file
+                                + ":1: cleanup: is a section, not a value: give its settings, such"
+                                + " as cleanup.enabled",
+                        file
+                                + ":4: console.port: takes a single value: put a value that begins"
+                                + " with one of ! & * { [ in quotes");
+        assertThat(errorsOfSet("console.port.number=1"))
+                .containsExactly(
+                        "--set: console.port.number: is unknown: console.port takes a single"
+                                + " value");
+    }
+
+    @Test
+    void refusesASettingThatIsGivenTwice() {
+        // Given
+        Path file = file(folder, "console:\n  port: 1\nconsole.port: 2\n");
+
+        // Then
+        assertThat(errorsOfFile(file))
+                .containsExactly(
+                        file + ":3: console.port: is given twice, first in line 2: keep one");
+    }
+
+    @Test
+    void tellsTheLineOfBadSyntaxWithoutShowingTheFile() {
+        // Given
+        Path file = file(folder, "database:\n  password: \"hush\n");
+
+        // When
+        List<String> errors = errorsOfFile(file);
+
+        // Then
+        assertThat(errors).singleElement().asString().contains(": is not valid YAML: while");
+        assertThat(errors.get(0)).matches("(?s).*tokensweep\\.yaml:[23]: .*");
+        assertThat(errors.get(0)).doesNotContain("hush").doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*hush",
+                "&hush",
+                "!hush",
+                "!hush!x",
+                "@hush",
+                "{hush",
+                "[hush",
+                "{hush}",
+                "[hush]",
+                "%hush: ["
+            })
+    void neverShowsAPasswordThatYamlCannotRead(String password) {
+        // When
+        List<String> errors = errorsOfFile(file(folder, "database.password: " + password + "\n"));
+
+        // Then
+        assertThat(errors).isNotEmpty().noneMatch(line -> line.contains("hush"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    - a                   | must be a map of settings
+                    just text             | must be a map of settings
+                    console.port: {a: b}  | takes a single value
+                    console.port: [1]     | takes a single value
+                    kafka.bootstrap-servers: [{a: b}] | must be a list of plain values
+                    console.port: ~       | must be a whole number
+                    console.port:         | must be a whole number
+                    """)
+    void refusesYamlOfAnotherShape(String yaml, String rule) {
+        // Then
+        assertThat(errorsOfFile(file(folder, yaml))).singleElement().asString().contains(rule);
+    }
+
+    @Test
+    void tellsOnlyOfTheFileWhenItCannotBeRead() {
+        // Given
+        Path missing = folder.resolve("missing.yaml");
+        Path broken = file(folder, "database: [");
+
+        // Then
+        assertThat(errors(missing, Map.of("TOKENSWEEP_X", "1"), List.of())).hasSize(1);
+        assertThat(errors(broken, Map.of(), List.of())).hasSize(1);
+    }
+
+    @Test
+    void refusesASecondDocument() {
+        // Given
+        Path file = file(folder, "console.port: 1\n---\nsink.threads: 2\n");
+
+        // Then
+        assertThat(errorsOfFile(file)).singleElement().asString().contains("second document");
+    }
+
+    @Test
+    void tellsOfAFileThatCannotBeRead() throws IOException {
+        // Given
+        Path missing = folder.resolve("missing.yaml");
+        Path latin1 = folder.resolve("latin1.yaml");
+        Files.write(latin1, "console.host: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        Path large = Files.writeString(folder.resolve("large.yaml"), "#".repeat((1 << 20) + 1));
+
+        // Then
+        assertThat(errorsOfFile(missing))
+                .containsExactly(missing + ": does not exist: name another file with --config");
+        assertThat(errorsOfFile(folder))
+                .containsExactly(folder + ": is a directory: name the configuration file itself");
+        assertThat(errorsOfFile(latin1))
+                .containsExactly(latin1 + ": is not UTF-8 text: save it in that encoding");
+        assertThat(errorsOfFile(large))
+                .containsExactly(large + ": is larger than 1 MiB: it is no configuration file");
+    }
+
+    @Test
+    void refusesAPasswordBesideAPasswordFile() {
+        // Given
+        Path file = file(folder, "database.password-file: somewhere\n");
+
+        // Then
+        assertThat(errors(file, Map.of("TOKENSWEEP_DATABASE_PASSWORD", "hush"), LEAST))
+                .containsExactly(
+                        file
+                                + ":1: database.password-file: is given beside database.password"
+                                + " (TOKENSWEEP_DATABASE_PASSWORD): keep one");
+    }
+
+    @Test
+    void tellsOfAPasswordFileThatHoldsNoPassword() throws IOException {
+        // Given
+        Path missing = folder.resolve("missing");
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        Path large = Files.writeString(folder.resolve("large"), "x".repeat(8193));
+        String origin = "--set: database.password-file: '%s' ";
+
+        // Then
+        assertThat(errorsOfSet("database.password-file=" + missing))
+                .containsExactly(origin.formatted(missing) + "does not exist");
+        assertThat(errorsOfSet("database.password-file=" + folder))
+                .containsExactly(origin.formatted(folder) + "is a directory: name the file in it");
+        assertThat(errorsOfSet("database.password-file=" + empty))
+                .containsExactly(
+                        origin.formatted(empty) + "is empty: it must hold just the password");
+        assertThat(errorsOfSet("database.password-file=" + large))
+                .containsExactly(
+                        origin.formatted(large)
+                                + "is larger than 8 KiB: it must hold just the password");
+    }
+
+    @Test
+    void refusesWhatTheEmbeddedBrokerCannotDo() {
+        // Then
+        assertThat(errorsOfSet("kafka.replication-factor=3"))
+                .singleElement()
+                .asString()
+                .contains("'3' must be 1 with the embedded broker");
+        assertThat(errorsOfSet("kafka.properties.security.protocol=SSL"))
+                .singleElement()
+                .asString()
+                .contains("needs kafka.bootstrap-servers");
+        assertThat(errorsOfSet("kafka.replication-factor=0"))
+                .singleElement()
+                .asString()
+                .contains("must be at least 1, or -1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "group.id, is set by Tokensweep itself",
+        "enable.auto.commit, is set by Tokensweep itself",
+        "bootstrap.servers, belongs into kafka.bootstrap-servers"
+    })
+    void refusesKafkaPropertiesThatTheStagesDependOn(String name, String rule) {
+        // Then
+        assertThat(errorsOfSet("kafka.properties." + name + "=x"))
+                .singleElement()
+                .asString()
+                .contains(rule);
+    }
+
+    @Test
+    void refusesVariablesThatLookLikeOursButAreNot() {
+        // Then
+        assertThat(errorsOfVariables(Map.of("TOKENSWEEP_DATABASE_PASSWD", "hush")))
+                .containsExactly(
+                        "TOKENSWEEP_DATABASE_PASSWD: is an unknown variable; did you mean"
+                                + " TOKENSWEEP_DATABASE_PASSWORD? Unset it otherwise");
+    }
+}

@@ -1,0 +1,331 @@
+package dev.tokensweep.app.config;
+
+import static dev.tokensweep.app.config.ConfigFixture.LEAST;
+import static dev.tokensweep.app.config.ConfigFixture.file;
+import static dev.tokensweep.app.config.ConfigFixture.loadFile;
+import static dev.tokensweep.app.config.ConfigFixture.loadSet;
+import static dev.tokensweep.app.config.ConfigFixture.loadVariables;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokensweep.policy.CleanupPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+    private static final Path EXAMPLE = Path.of("..", "config.example.yaml");
+
+    /** Every key with a value that is not its default. */
+    private static final Map<String, String> ALL_CHANGED =
+            Map.ofEntries(
+                    Map.entry("database.url", "jdbc:postgresql://pg:6432/am?sslmode=require"),
+                    Map.entry("database.user", "cleaner"),
+                    Map.entry("database.password", "pass word"),
+                    Map.entry("database.schema", "Am"),
+                    Map.entry("kafka.bootstrap-servers", "k1:9092,k2:9093"),
+                    Map.entry("kafka.topic-prefix", "prod."),
+                    Map.entry("kafka.partitions", "12"),
+                    Map.entry("kafka.replication-factor", "3"),
+                    Map.entry("kafka.changes-retention", "90d"),
+                    Map.entry("kafka.properties.security.protocol", "SASL_SSL"),
+                    Map.entry("kafka.properties.sasl.jaas.config", "login password=\"hidden\";"),
+                    Map.entry("data-dir", "/var/lib/tokensweep"),
+                    Map.entry("cleanup.enabled", "false"),
+                    Map.entry("cleanup.retain", "false"),
+                    Map.entry("cleanup.safe-period", "90m"),
+                    Map.entry("cleanup.grace.revoked", "1s"),
+                    Map.entry("cleanup.grace.inactive", "2ms"),
+                    Map.entry("cleanup.grace.expired", "3d"),
+                    Map.entry("cleanup.droppable-columns", "idp_id,consented_token"),
+                    Map.entry("capture.slot", "ts_slot"),
+                    Map.entry("capture.publication", "ts_publication"),
+                    Map.entry("cleaner.threads", "8"),
+                    Map.entry("cleaner.commit-interval", "250ms"),
+                    Map.entry("sink.threads", "3"),
+                    Map.entry("sink.batch-size", "500"),
+                    Map.entry("sink.batch-age", "1s"),
+                    Map.entry("console.port", "0"),
+                    Map.entry("console.host", "0.0.0.0"));
+
+    @TempDir Path folder;
+
+    @Test
+    void fillsInTheDefaultsWhereOnlyTheLeastIsGiven() {
+        // When
+        AppConfig config = loadSet();
+
+        // Then
+        assertThat(config)
+                .isEqualTo(
+                        new AppConfig(
+                                new DatabaseConfig(
+                                        "jdbc:postgresql://db:5432/apim", "tokensweep", null, null),
+                                new KafkaConfig(null, "", 4, 1, Duration.ofDays(30), Map.of()),
+                                Path.of("./tokensweep-data"),
+                                new CleanupConfig(
+                                        true,
+                                        true,
+                                        new CleanupPolicy(
+                                                Duration.ofHours(2),
+                                                Duration.ZERO,
+                                                Duration.ZERO,
+                                                Duration.ZERO),
+                                        Set.of()),
+                                new CaptureSettings("tokensweep", "tokensweep"),
+                                new CleanerSettings(2, Duration.ofMillis(100)),
+                                new SinkSettings(1, 1000, Duration.ofMillis(20)),
+                                new ConsoleConfig("127.0.0.1", 8080)));
+    }
+
+    @Test
+    void hasAChangedValueForEverySettingThatCanStandBesideTheOthers() {
+        // Then
+        assertThat(Catalogue.ALL.stream().filter(setting -> !setting.isFamily()).map(Setting::name))
+                .filteredOn(name -> !name.equals("database.password-file"))
+                .allMatch(ALL_CHANGED::containsKey);
+    }
+
+    @Test
+    void takesEverySettingFromOptions() {
+        // Given
+        List<String> assignments = new ArrayList<>();
+        ALL_CHANGED.forEach((key, value) -> assignments.add(key + "=" + value));
+
+        // When
+        AppConfig config = ConfigLoader.load(null, Map.of(), assignments).config();
+
+        // Then
+        assertThat(config).isEqualTo(allChanged());
+    }
+
+    @Test
+    void takesEverySettingFromVariables() {
+        // Given
+        Map<String, String> environment = new TreeMap<>();
+        ALL_CHANGED.forEach(
+                (key, value) ->
+                        environment.put(
+                                "TOKENSWEEP_"
+                                        + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),
+                                value));
+
+        // When
+        AppConfig config = ConfigLoader.load(null, environment, List.of()).config();
+
+        // Then
+        assertThat(config).isEqualTo(allChanged());
+    }
+
+    @Test
+    void takesEverySettingFromAFileWithDottedNames() {
+        // Given
+        StringBuilder yaml = new StringBuilder();
+        ALL_CHANGED.forEach((key, value) -> yaml.append("%s: '%s'\n".formatted(key, value)));
+
+        // When
+        AppConfig config = loadFile(file(folder, yaml.toString()));
+
+        // Then
+        assertThat(config).isEqualTo(allChanged());
+    }
+
+    @Test
+    void takesNestedMapsFlowStyleAndListsFromAFile() {
+        // Given
+        Path file =
+                file(
+                        folder,
+                        """
+                        database:
+                          url: jdbc:postgresql://pg:6432/am?sslmode=require
+                          user: cleaner
+                          password: pass word
+                          schema: Am
+                        kafka:
+                          bootstrap-servers: [k1:9092, k2:9093]
+                          topic-prefix: prod.
+                          partitions: 12
+                          replication-factor: 3
+                          changes-retention: 90d
+                          properties:
+                            security.protocol: SASL_SSL
+                            sasl:
+                              jaas.config: login password="hidden";
+                        data-dir: /var/lib/tokensweep
+                        cleanup:
+                          enabled: false
+                          retain: false
+                          safe-period: 90m
+                          grace: {revoked: 1s, inactive: 2ms, expired: 3d}
+                          droppable-columns:
+                            - idp_id
+                            - consented_token
+                        capture: {slot: ts_slot, publication: ts_publication}
+                        cleaner: {threads: 8, commit-interval: 250ms}
+                        sink: {threads: 3, batch-size: 500, batch-age: 1s}
+                        console: {port: 0, host: 0.0.0.0}
+                        """);
+
+        // Then
+        assertThat(loadFile(file)).isEqualTo(allChanged());
+    }
+
+    @Test
+    void putsVariablesOverTheFileAndOptionsOverBoth() {
+        // Given
+        Path file = file(folder, "sink: {threads: 2, batch-size: 2}\nconsole.port: 2\n");
+        Map<String, String> environment =
+                Map.of("TOKENSWEEP_SINK_THREADS", "3", "TOKENSWEEP_SINK_BATCH_SIZE", "3");
+        List<String> assignments = new ArrayList<>(LEAST);
+        assignments.add("sink.threads=4");
+        assignments.add("sink.threads=5");
+
+        // When
+        AppConfig config = ConfigLoader.load(file, environment, assignments).config();
+
+        // Then
+        assertThat(config.sink().threads()).isEqualTo(5);
+        assertThat(config.sink().batchSize()).isEqualTo(3);
+        assertThat(config.console().port()).isEqualTo(2);
+    }
+
+    @Test
+    void judgesOnlyTheValueThatCounts() {
+        // Given
+        Path file = file(folder, "sink.threads: many\n");
+
+        // When
+        AppConfig config =
+                ConfigLoader.load(file, Map.of("TOKENSWEEP_SINK_THREADS", "3"), LEAST).config();
+
+        // Then
+        assertThat(config.sink().threads()).isEqualTo(3);
+    }
+
+    @Test
+    void leavesTheReplicationToAClusterAndKeepsOneCopyOnTheEmbeddedBroker() {
+        // Then
+        assertThat(loadSet("kafka.bootstrap-servers=k:9092").kafka().replicationFactor())
+                .isEqualTo(-1);
+        assertThat(loadSet().kafka().replicationFactor()).isEqualTo(1);
+    }
+
+    @Test
+    void readsThePasswordFromItsFileWithoutTheLineEnd() throws IOException {
+        // Given
+        Path secret = Files.writeString(folder.resolve("secret"), " pass word\r\n");
+
+        // When
+        AppConfig config = loadSet("database.password-file=" + secret);
+
+        // Then
+        assertThat(config.database().password()).isEqualTo("pass word");
+    }
+
+    @Test
+    void takesAnEmptyFileForNoSettings() {
+        // Given
+        Path file = file(folder, "# nothing yet\n");
+
+        // When
+        AppConfig config = ConfigLoader.load(file, Map.of(), LEAST).config();
+
+        // Then
+        assertThat(config).isEqualTo(loadSet());
+    }
+
+    @Test
+    void leavesTheLaunchersVariableAndThoseOfOthersAlone() {
+        // When
+        AppConfig config = loadVariables(Map.of("TOKENSWEEP_JAVA_OPTS", "-Xmx1g", "PATH", "/bin"));
+
+        // Then
+        assertThat(config).isEqualTo(loadSet());
+    }
+
+    @Test
+    void leavesTheVariablesAloneThatKubernetesAddsForAServiceOfThatName() {
+        // When
+        AppConfig config =
+                loadVariables(
+                        Map.of(
+                                "TOKENSWEEP_SERVICE_HOST", "10.0.0.7",
+                                "TOKENSWEEP_SERVICE_PORT", "8080",
+                                "TOKENSWEEP_SERVICE_PORT_HTTP", "8080",
+                                "TOKENSWEEP_PORT", "tcp://10.0.0.7:8080",
+                                "TOKENSWEEP_PORT_8080_TCP", "tcp://10.0.0.7:8080",
+                                "TOKENSWEEP_PORT_8080_TCP_ADDR", "10.0.0.7",
+                                "TOKENSWEEP_CONSOLE_PORT", "tcp://10.0.0.8:8080",
+                                "TOKENSWEEP_CONSOLE_SERVICE_HOST", "10.0.0.8"));
+
+        // Then
+        assertThat(config).isEqualTo(loadSet());
+    }
+
+    @Test
+    void handsEveryClientTheServersAndThePropertiesOfTheCluster() {
+        // Given
+        KafkaConfig kafka = allChanged().kafka();
+
+        // Then
+        assertThat(kafka.clientProperties(kafka.bootstrapServers()))
+                .isEqualTo(
+                        Map.of(
+                                "bootstrap.servers", "k1:9092,k2:9093",
+                                "security.protocol", "SASL_SSL",
+                                "sasl.jaas.config", "login password=\"hidden\";"));
+    }
+
+    @Test
+    void loadsTheExampleAsItIsShipped() {
+        // When
+        AppConfig config =
+                ConfigLoader.load(EXAMPLE, Map.of(), List.of("database.password-file=" + EXAMPLE))
+                        .config();
+
+        // Then
+        assertThat(config.cleanup()).isEqualTo(loadSet().cleanup());
+        assertThat(config.kafka().isEmbedded()).isFalse();
+    }
+
+    private static AppConfig allChanged() {
+        return new AppConfig(
+                new DatabaseConfig(
+                        "jdbc:postgresql://pg:6432/am?sslmode=require",
+                        "cleaner",
+                        "pass word",
+                        "Am"),
+                new KafkaConfig(
+                        "k1:9092,k2:9093",
+                        "prod.",
+                        12,
+                        3,
+                        Duration.ofDays(90),
+                        Map.of(
+                                "security.protocol", "SASL_SSL",
+                                "sasl.jaas.config", "login password=\"hidden\";")),
+                Path.of("/var/lib/tokensweep"),
+                new CleanupConfig(
+                        false,
+                        false,
+                        new CleanupPolicy(
+                                Duration.ofMinutes(90),
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(2),
+                                Duration.ofDays(3)),
+                        Set.of("idp_id", "consented_token")),
+                new CaptureSettings("ts_slot", "ts_publication"),
+                new CleanerSettings(8, Duration.ofMillis(250)),
+                new SinkSettings(3, 500, Duration.ofSeconds(1)),
+                new ConsoleConfig("0.0.0.0", 0));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tokensweep.app.config;
+
+import static dev.tokensweep.app.config.ConfigFixture.LEAST;
+import static dev.tokensweep.app.config.ConfigFixture.file;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+    @TempDir Path folder;
+
+    @Test
+    void showsNoSecretWhereverTheConfigurationIsShown() {
+        // When
+        LoadedConfig loaded = loadWithSecrets();
+
+        // Then
+        assertThat(
+                        List.of(
+                                loaded.toString(),
+                                loaded.config().toString(),
+                                loaded.effective().toText(),
+                                loaded.effective().toJson()))
+                .allMatch(text -> text.contains("********"))
+                .noneMatch(text -> text.contains("hush"));
+        assertThat(loaded.config().database().password()).isEqualTo("hush1");
+    }
+
+    @Test
+    void listsEverySettingWithItsValueAndOrigin() {
+        // When
+        List<EffectiveConfig.Entry> entries = loadWithSecrets().effective().entries();
+
+        // Then
+        assertThat(entries)
+                .contains(
+                        new EffectiveConfig.Entry(
+                                "database.password", "********", "TOKENSWEEP_DATABASE_PASSWORD"),
+                        new EffectiveConfig.Entry("database.user", "tokensweep", "--set"),
+                        new EffectiveConfig.Entry("database.schema", null, "default"),
+                        new EffectiveConfig.Entry("kafka.replication-factor", "-1", "default"),
+                        new EffectiveConfig.Entry(
+                                "kafka.properties.ssl.keystore.key",
+                                "********",
+                                folder.resolve("tokensweep.yaml") + ":3"),
+                        new EffectiveConfig.Entry(
+                                "kafka.properties.security.protocol",
+                                "SSL",
+                                folder.resolve("tokensweep.yaml") + ":4"));
+        assertThat(entries.stream().map(EffectiveConfig.Entry::key))
+                .containsAll(
+                        Catalogue.ALL.stream()
+                                .filter(setting -> !setting.isFamily())
+                                .map(Setting::name)
+                                .toList());
+    }
+
+    @Test
+    void alignsTheText() {
+        // Given
+        EffectiveConfig effective =
+                new EffectiveConfig(
+                        List.of(
+                                new EffectiveConfig.Entry("a.long-key", "1", "--set"),
+                                new EffectiveConfig.Entry("b", null, "default"),
+                                new EffectiveConfig.Entry("c", "", "default")));
+
+        // Then
+        assertThat(effective.toText().lines())
+                .containsExactly(
+                        "a.long-key: 1   # --set",
+                        "b:              # default",
+                        "c:          \"\"  # default");
+    }
+
+    @Test
+    void writesJsonWithNullForWhatIsLeftOut() {
+        // Given
+        EffectiveConfig effective =
+                new EffectiveConfig(
+                        List.of(
+                                new EffectiveConfig.Entry("a", "say \"x\"", "--set"),
+                                new EffectiveConfig.Entry("b", null, "default")));
+
+        // Then
+        assertThat(effective.toJson())
+                .isEqualTo(
+                        "[{\"key\":\"a\",\"value\":\"say \\\"x\\\"\",\"origin\":\"--set\"},"
+                                + "{\"key\":\"b\",\"value\":null,\"origin\":\"default\"}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl.keystore.password",
+                "ssl.key.password",
+                "ssl.truststore.password",
+                "ssl.keystore.key",
+                "ssl.truststore.certificates",
+                "sasl.jaas.config",
+                "sasl.oauthbearer.client.credentials.client.secret",
+                "basic.auth.credentials",
+                "my.plugin.API_TOKEN"
+            })
+    void knowsWhichKafkaPropertiesAreSecret(String name) {
+        // Then
+        assertThat(ClientProperties.isSecret(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"security.protocol", "sasl.mechanism", "ssl.truststore.location"})
+    void showsKafkaPropertiesThatAreNotSecret(String name) {
+        // Then
+        assertThat(ClientProperties.isSecret(name)).isFalse();
+    }
+
+    @Test
+    void masksThePasswordOfAKeyInTheUrl() {
+        // Then
+        assertThat(PostgresUrl.masked("jdbc:postgresql://db/apim?sslpassword=hush&sslmode=require"))
+                .isEqualTo("jdbc:postgresql://db/apim?sslpassword=********&sslmode=require");
+    }
+
+    private LoadedConfig loadWithSecrets() {
+        Path file =
+                file(
+                        folder,
+                        """
+                        kafka:
+                          bootstrap-servers: k:9092
+                          properties.ssl.keystore.key: hush2
+                          properties.security.protocol: SSL
+                        """);
+        List<String> set =
+                List.of(LEAST.get(1), "database.url=jdbc:postgresql://db/apim?sslpassword=hush3");
+        return ConfigLoader.load(file, Map.of("TOKENSWEEP_DATABASE_PASSWORD", "hush1"), set);
+    }
+}
