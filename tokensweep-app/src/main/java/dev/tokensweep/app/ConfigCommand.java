@@ -1,12 +1,9 @@
 package dev.tokensweep.app;
 
-import dev.tokensweep.app.config.ConfigLoader;
 import dev.tokensweep.app.config.EffectiveConfig;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,14 +20,7 @@ import picocli.CommandLine.Spec;
             "  tokensweep config --config tokensweep.yaml --output json"
         })
 final class ConfigCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", description = "The YAML file.")
-    private Path file;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A setting over the file and the environment; may be repeated.")
-    private List<String> overrides = new ArrayList<>();
+    @Mixin private ConfigOptions options;
 
     @Option(
             names = "--output",
@@ -42,7 +32,7 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EffectiveConfig effective = ConfigLoader.load(file, System.getenv(), overrides).effective();
+        EffectiveConfig effective = options.load().effective();
         spec.commandLine()
                 .getOut()
                 .print(

@@ -1,16 +1,13 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
-import dev.tokensweep.app.config.ConfigLoader;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the pipeline on a database until it is told to stop. */
@@ -31,18 +28,7 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MS = 500;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "The YAML file; docs/reference/configuration.md lists what may stand there.")
-    private Path file;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A setting over the file and the environment; may be repeated.")
-    private List<String> overrides = new ArrayList<>();
+    @Mixin private ConfigOptions options;
 
     @Option(
             names = "--roles",
@@ -53,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AppConfig config = ConfigLoader.load(file, System.getenv(), overrides).config();
+        AppConfig config = options.load().config();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
