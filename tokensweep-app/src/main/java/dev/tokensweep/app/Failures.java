@@ -1,9 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.ConfigException;
-import dev.tokensweep.capture.CaptureConfigException;
 import dev.tokensweep.sandbox.SandboxException;
-import dev.tokensweep.sink.SinkConfigException;
 import java.util.List;
 
 /** Turns a failure into the lines and the exit code that a user gets. */
@@ -19,12 +17,6 @@ final class Failures {
         }
         if (failure instanceof ConfigException config) {
             return new Reported(ExitCode.USAGE, config.errors());
-        }
-        if (failure instanceof CaptureConfigException config) {
-            return new Reported(ExitCode.USAGE, config.findings());
-        }
-        if (failure instanceof SinkConfigException config) {
-            return new Reported(ExitCode.USAGE, config.findings());
         }
         if (failure instanceof dev.tokensweep.capture.DatabaseUnreachableException
                 || failure instanceof dev.tokensweep.sink.DatabaseUnreachableException

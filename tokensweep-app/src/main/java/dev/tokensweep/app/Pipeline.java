@@ -1,14 +1,19 @@
 package dev.tokensweep.app;
 
+import dev.tokensweep.app.config.ConfigException;
 import dev.tokensweep.capture.Capture;
 import dev.tokensweep.capture.CaptureConfig;
+import dev.tokensweep.capture.CaptureConfigException;
 import dev.tokensweep.capture.CapturePreflight;
 import dev.tokensweep.cleaner.Cleaner;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.sink.Sink;
 import dev.tokensweep.sink.SinkConfig;
+import dev.tokensweep.sink.SinkConfigException;
 import dev.tokensweep.sink.SinkPreflight;
 import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,13 +39,29 @@ final class Pipeline implements AutoCloseable {
         this.capture = capture;
     }
 
-    /** Fails with every reason why a stage could not work on its database. */
+    /**
+     * Looks whether the stages could work on their database.
+     *
+     * @throws ConfigException with every reason why not
+     */
     static void check(Stages stages, Set<Role> roles) {
+        Set<String> findings = new LinkedHashSet<>();
         if (roles.contains(Role.CAPTURE)) {
-            CapturePreflight.check(stages.capture());
+            try {
+                CapturePreflight.check(stages.capture());
+            } catch (CaptureConfigException e) {
+                findings.addAll(e.findings());
+            }
         }
         if (roles.contains(Role.SINK)) {
-            SinkPreflight.check(stages.sink());
+            try {
+                SinkPreflight.check(stages.sink());
+            } catch (SinkConfigException e) {
+                findings.addAll(e.findings());
+            }
+        }
+        if (!findings.isEmpty()) {
+            throw new ConfigException(List.copyOf(findings));
         }
     }
 
