@@ -101,20 +101,21 @@ final class TokenLife {
         if (before == null) {
             update(tokenId, change, AuditType.SEEN, nowMicros);
         } else if (before.row().equals(change.row())) {
-            liveTokens.put(
-                    tokenId,
-                    new TokenState(
-                            before.row(),
-                            change.position(),
-                            before.sinceMicros(),
-                            before.dueMicros(),
-                            before.stage(),
-                            before.refusals()));
+            confirm(tokenId, before.at(change.position()), nowMicros);
         } else {
             outbox.audit(
                     tokenId,
                     AuditTrail.told(AuditType.CHANGED, change, before, AuditTrail.UNOBSERVED));
             succeed(tokenId, before, change, nowMicros);
+        }
+    }
+
+    /** A condemned token that is still there has outlived its verdict, and gets another. */
+    private void confirm(String tokenId, TokenState state, long nowMicros) {
+        if (state.stage() == TokenState.Stage.CONDEMNED) {
+            judge(tokenId, state, nowMicros);
+        } else {
+            liveTokens.put(tokenId, state);
         }
     }
 

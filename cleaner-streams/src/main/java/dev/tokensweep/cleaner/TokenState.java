@@ -46,6 +46,10 @@ record TokenState(
         return new TokenState(row, position, sinceMicros, micros, newStage, refusals);
     }
 
+    TokenState at(Position newPosition) {
+        return new TokenState(row, newPosition, sinceMicros, dueMicros, stage, refusals);
+    }
+
     TokenState refused() {
         return new TokenState(row, position, sinceMicros, dueMicros, stage, refusals + 1);
     }

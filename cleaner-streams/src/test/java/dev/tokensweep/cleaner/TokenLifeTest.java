@@ -268,6 +268,24 @@ class TokenLifeTest {
     }
 
     @Test
+    void condemnsAgainWhatANewSnapshotStillFinds() {
+        // Given
+        cleaner.pipe(ID, token().epoch(1).at(1).state("REVOKED").seen());
+        cleaner.verdicts();
+
+        // When
+        cleaner.pipe(ID, token().epoch(2).at(1).state("REVOKED").seen());
+
+        // Then
+        assertThat(cleaner.verdicts())
+                .singleElement()
+                .satisfies(
+                        verdict ->
+                                assertThat(verdict.value.position())
+                                        .isEqualTo(token().epoch(2).at(1).position()));
+    }
+
+    @Test
     void neverShortensAGraceByASnapshot() {
         // Given
         cleaner.pipe(ID, token().epoch(1).at(1).state("INACTIVE").seen());
