@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes a column's time as PostgreSQL reads it, exact to the microsecond over its whole calendar:
@@ -21,10 +22,14 @@ final class PostgresTimestamp {
 
     private static final long MICROS_PER_SECOND = 1_000_000;
 
+    /** Named here, because what a locale calls them changes from one JDK to the next. */
+    private static final Map<Long, String> ERAS = Map.of(0L, "BC", 1L, "AD");
+
     private static final DateTimeFormatter FORMAT =
             new DateTimeFormatterBuilder()
                     .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NEVER)
-                    .appendPattern("-MM-dd HH:mm:ss.SSSSSS G")
+                    .appendPattern("-MM-dd HH:mm:ss.SSSSSS ")
+                    .appendText(ChronoField.ERA, ERAS)
                     .toFormatter(Locale.ROOT);
 
     private PostgresTimestamp() {}
