@@ -72,7 +72,8 @@ class DemoIT {
 
     @Test
     void leavesNoProcessWhenItIsKilled() throws Exception {
-        try (TokensweepProcess demo = TokensweepProcess.start(directory, "demo", "--for", "10m")) {
+        try (TokensweepProcess demo =
+                TokensweepProcess.start(directory, "demo", "--for", "10m", "--dir", "demo")) {
             // Given
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))

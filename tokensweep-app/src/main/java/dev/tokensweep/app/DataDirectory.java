@@ -92,6 +92,10 @@ final class DataDirectory implements AutoCloseable {
         return instanceId;
     }
 
+    Path root() {
+        return root;
+    }
+
     Path stores() {
         return root.resolve("streams");
     }

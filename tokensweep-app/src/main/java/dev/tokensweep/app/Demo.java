@@ -45,10 +45,12 @@ final class Demo implements AutoCloseable {
     private final CountDownLatch interrupted;
     private final DemoProgress progress;
     private final Closing closing = new Closing();
+    private final DataDirectory directory;
     private final SandboxProcess services;
     private final DataSource database;
     private final Pipeline pipeline;
     private final AuditReader audit;
+    private boolean violated;
 
     private Demo(DemoOptions options, CountDownLatch interrupted, DemoProgress progress) {
         this.options = options;
@@ -56,7 +58,7 @@ final class Demo implements AutoCloseable {
         this.progress = progress;
         try {
             SchemaVersion schema = schema(options);
-            DataDirectory directory = closing.on(DemoDirectory.open(options.directory, closing));
+            directory = closing.on(DemoDirectory.open(options.directory, closing, () -> violated));
             progress.say("Starting PostgreSQL and Kafka ...");
             services =
                     closing.on(
@@ -120,7 +122,12 @@ final class Demo implements AutoCloseable {
         awaitRest();
         progress.say("Checking the laws ...");
         try (Connection connection = database.getConnection()) {
-            return LawCheck.check(connection, audit);
+            Summary summary = LawCheck.check(connection, audit);
+            violated = summary.violationCount() > 0;
+            if (violated) {
+                progress.say("Kept to be looked into: " + directory.root());
+            }
+            return summary;
         }
     }
 

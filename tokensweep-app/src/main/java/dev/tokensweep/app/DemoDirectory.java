@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -20,18 +21,25 @@ final class DemoDirectory {
      *
      * @param named null for a temporary one
      * @param closing gets what is to be done at the end
+     * @param keep asked at the end whether a temporary one is to stay, because there is something
+     *     to look into
      */
-    static DataDirectory open(Path named, Closing closing) {
-        Path root = named == null ? temporary(closing) : empty(named);
+    static DataDirectory open(Path named, Closing closing, BooleanSupplier keep) {
+        Path root = named == null ? temporary(closing, keep) : empty(named);
         System.setProperty("logback.configurationFile", "logback-file.xml");
         System.setProperty("tokensweep.log.file", root.resolve("tokensweep.log").toString());
         return DataDirectory.open(root);
     }
 
-    private static Path temporary(Closing closing) {
+    private static Path temporary(Closing closing, BooleanSupplier keep) {
         try {
             Path root = Files.createTempDirectory("tokensweep-demo");
-            closing.on(() -> delete(root));
+            closing.on(
+                    () -> {
+                        if (!keep.getAsBoolean()) {
+                            delete(root);
+                        }
+                    });
             return root;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
