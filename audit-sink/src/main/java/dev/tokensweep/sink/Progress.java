@@ -47,6 +47,19 @@ final class Progress {
         }
     }
 
+    /** Moves the place of a partition just claimed, in the caller's transaction. */
+    void place(Connection connection, int partition, long nextOffset) throws SQLException {
+        String sql =
+                "UPDATE %s SET next_offset = ? WHERE topic_id = ? AND partition_no = ?"
+                        .formatted(table);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, nextOffset);
+            statement.setString(2, topicId);
+            statement.setInt(3, partition);
+            statement.executeUpdate();
+        }
+    }
+
     /** Forgets every claim; the database's rows stay as they are. */
     void release() {
         epochs.clear();

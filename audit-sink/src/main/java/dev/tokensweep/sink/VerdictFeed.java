@@ -104,7 +104,12 @@ final class VerdictFeed {
                 long next = progress.claim(connection, partition.partition());
                 long beginning = beginnings.get(partition);
                 long end = ends.get(partition);
-                consumer.seek(partition, within(partition, next, beginning, end));
+                long start = within(partition, next, beginning, end);
+                if (start != next) {
+                    // Or a later rewind would go back to where no record is.
+                    progress.place(connection, partition.partition(), start);
+                }
+                consumer.seek(partition, start);
             }
             connection.commit();
         } catch (SQLException e) {
