@@ -80,19 +80,15 @@ final class TokenLife {
     }
 
     /**
-     * Looks at the tokens whose time has come.
-     *
-     * @return how many were looked at, {@code limit} if there may be more
+     * Looks at the tokens whose time has come, up to a limit; the rest is left to the next tick.
      */
-    int tick(long nowMicros, int limit) {
-        var due = dueIndex.takeDue(nowMicros, limit);
-        for (String tokenId : due) {
+    void tick(long nowMicros, int limit) {
+        for (String tokenId : dueIndex.takeDue(nowMicros, limit)) {
             TokenState state = liveTokens.get(tokenId);
             if (state != null && state.dueMicros() <= nowMicros) {
                 judge(tokenId, state, nowMicros);
             }
         }
-        return due.size();
     }
 
     /** A snapshot's row tells nothing new of a token that is known just so. */
