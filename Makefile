@@ -3,7 +3,7 @@ MVN := ./mvnw -B
 ONE_TEST := -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest
 
 .DEFAULT_GOAL := help
-.PHONY: help verify quick demo format topology docs clean
+.PHONY: help verify quick demo format topology docs bench clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,12 @@ topology: ## Rewrite docs/reference/topology.md
 	$(MVN) -q -pl cleaner-streams -am test $(ONE_TEST)=CleanerTopologyTest
 
 docs: topology ## Rewrite every generated page
-	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest
+	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest,CliReferenceTest
+
+bench: ## Measure the plan and the purge on a database of their own
+	$(MVN) -q -pl audit-sink -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
+	cd audit-sink && for bench in PlanBench PurgeBench; do \
+		java -cp target/test-classes:target/classes:$$(cat target/test.classpath) dev.tokensweep.sink.$$bench || exit; done
 
 clean: ## Delete what was built; data of a run stays
 	$(MVN) -q clean

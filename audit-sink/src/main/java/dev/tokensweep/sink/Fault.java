@@ -26,6 +26,11 @@ enum Fault {
         return blameless ? SURROUNDINGS : ROW;
     }
 
+    /** Whether the server gave up because it took too long, or was asked to: less may go. */
+    static boolean isTooMuch(SQLException failure) {
+        return "57014".equals(failure.getSQLState());
+    }
+
     /** Whether the failure leaves open what the server did last. */
     static boolean isLostConnection(SQLException failure) {
         String state = failure.getSQLState();

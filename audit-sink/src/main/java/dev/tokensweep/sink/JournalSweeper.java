@@ -4,12 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Empties the purge journal now and then, a bounded number of rows at a time. For one thread. */
-final class JournalSweeper {
-    private static final Logger LOGGER = LoggerFactory.getLogger(JournalSweeper.class);
+final class JournalSweeper implements Chore {
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final int MOST_TRANSACTIONS = 20;
 
@@ -22,20 +19,22 @@ final class JournalSweeper {
         this.journal = journal;
     }
 
-    /** A failure is only told: the next time comes. */
-    void sweepWhenDue() {
+    @Override
+    public String name() {
+        return "the emptying of the purge journal";
+    }
+
+    @Override
+    public boolean doWhatIsDue() throws SQLException {
         if (System.nanoTime() - nextNanos < 0) {
-            return;
+            return false;
         }
         nextNanos = System.nanoTime() + PERIOD.toNanos();
-        try {
-            boolean more = true;
-            for (int i = 0; more && i < MOST_TRANSACTIONS; i++) {
-                more = sweep();
-            }
-        } catch (SQLException e) {
-            LOGGER.warn("The purge journal was not emptied: {}", FailureLine.of(e));
+        boolean more = true;
+        for (int i = 0; more && i < MOST_TRANSACTIONS; i++) {
+            more = sweep();
         }
+        return true;
     }
 
     private boolean sweep() throws SQLException {

@@ -54,6 +54,20 @@ final class KafkaClients {
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** The one reader of the cleaner's doubts; who asks again is answered again. */
+    Consumer<byte[], byte[]> doubts() {
+        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        String group = config.topics().prefix() + "tokensweep-reconciler";
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, group + "-" + config.instanceId());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     Producer<byte[], byte[]> producer() {
         Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
         properties.put(

@@ -1,16 +1,22 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.DeadLetter;
+import dev.tokensweep.events.DeadLetterFormat;
+import dev.tokensweep.events.RecordPlace;
+import dev.tokensweep.events.Sighting;
 import dev.tokensweep.events.Spared;
+import dev.tokensweep.events.TokenKey;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.events.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -23,12 +29,11 @@ import org.apache.kafka.common.serialization.Serializer;
  * with {@link KafkaException} otherwise. Thread-safe.
  */
 final class Outbox {
-    private static final String STAGE = "sink";
-
     private final Producer<byte[], byte[]> producer;
     private final Topics topics;
     private final Clock clock;
     private final Serializer<Spared> spared = Wire.spared().serializer();
+    private final Serializer<Sighting> sighting = Wire.sighting().serializer();
 
     Outbox(Producer<byte[], byte[]> producer, Topics topics, Clock clock) {
         this.producer = producer;
@@ -43,11 +48,32 @@ final class Outbox {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (Refusal refusal : refusals) {
             VerdictRecord refused = refusal.verdict();
-            Spared answer = new Spared(refusal.cause(), refused.verdict().position(), nowMicros);
+            Spared answer =
+                    new Spared(
+                            refusal.cause(),
+                            refused.verdict().position(),
+                            nowMicros,
+                            refusal.holdId());
             records.add(
                     new ProducerRecord<>(
-                            topic, utf8(refused.tokenId()), spared.serialize(topic, answer)));
+                            topic,
+                            TokenKey.write(refused.tokenId()),
+                            spared.serialize(topic, answer)));
         }
+        deliver(records);
+    }
+
+    /** Shows the cleaner what is in the table, by token. */
+    void show(Map<String, Sighting> sightings) {
+        String topic = topics.tokenSightings();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(sightings.size());
+        sightings.forEach(
+                (tokenId, sighting) ->
+                        records.add(
+                                new ProducerRecord<>(
+                                        topic,
+                                        TokenKey.write(tokenId),
+                                        this.sighting.serialize(topic, sighting))));
         deliver(records);
     }
 
@@ -56,23 +82,34 @@ final class Outbox {
      *
      * @param reason without column values
      */
-    void bury(VerdictRecord dead, String reason, String sqlState) {
-        ProducerRecord<byte[], byte[]> letter = letter(dead, reason);
-        letter.headers().add("sqlState", utf8(sqlState));
-        deliver(List.of(letter));
+    void bury(VerdictRecord dead, String reason) {
+        deliver(List.of(letter(DeadLetter.Stage.SINK, dead.source(), reason)));
     }
 
     /** Puts aside what is no verdict at all. */
     void bury(List<VerdictRecord> unreadable) {
-        deliver(unreadable.stream().map(dead -> letter(dead, dead.defect())).toList());
+        deliver(
+                unreadable.stream()
+                        .map(dead -> letter(DeadLetter.Stage.SINK, dead.source(), dead.defect()))
+                        .toList());
     }
 
-    private ProducerRecord<byte[], byte[]> letter(VerdictRecord dead, String reason) {
-        ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(
-                        topics.deadLetters(), dead.source().key(), dead.source().value());
-        letter.headers().add("stage", utf8(STAGE)).add("reason", utf8(reason));
-        return letter;
+    /** Puts aside what is no doubt at all, each with the reason. */
+    void buryDoubts(Map<ConsumerRecord<byte[], byte[]>, String> unreadable) {
+        List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>(unreadable.size());
+        unreadable.forEach(
+                (doubt, reason) -> letters.add(letter(DeadLetter.Stage.RECONCILER, doubt, reason)));
+        deliver(letters);
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(
+            DeadLetter.Stage stage, ConsumerRecord<byte[], byte[]> dead, String reason) {
+        RecordPlace place = new RecordPlace(dead.topic(), dead.partition(), dead.offset());
+        return DeadLetterFormat.write(
+                topics.deadLetters(),
+                DeadLetter.of(stage, reason, place, clock.instant()),
+                dead.key(),
+                dead.value());
     }
 
     private void deliver(List<ProducerRecord<byte[], byte[]>> records) {
@@ -92,9 +129,5 @@ final class Outbox {
         } catch (ExecutionException e) {
             throw new KafkaException("an answer was not delivered", e.getCause());
         }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

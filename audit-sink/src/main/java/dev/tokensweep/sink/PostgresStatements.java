@@ -1,27 +1,30 @@
 package dev.tokensweep.sink;
 
-import dev.tokensweep.policy.CleanupPolicy;
-import java.time.Duration;
+import dev.tokensweep.faults.Faults;
+import dev.tokensweep.faults.Mechanism;
 import java.util.List;
 
 /**
- * The statements of a purge in PostgreSQL's dialect. Each takes the verdicts as the seven arrays of
+ * The statements of a purge in PostgreSQL's dialect. Each takes the verdicts as the nine arrays of
  * {@link VerdictArrays}, and joins them as {@code v} to the token table {@code t}. Immutable.
  */
 final class PostgresStatements {
     /**
      * The server never waits for us, we hardly for it; and a sink that stalls within a transaction
-     * must not keep its row locks.
+     * must not keep its row locks. A column of the product's that has a zone is compared with
+     * digits in UTC, which the session's zone must then mean too.
      */
     static final String SETTINGS =
             "SET LOCAL lock_timeout = '300ms'; SET LOCAL statement_timeout = '30s';"
-                    + " SET LOCAL idle_in_transaction_session_timeout = '15s'";
+                    + " SET LOCAL idle_in_transaction_session_timeout = '15s';"
+                    + " SET LOCAL TimeZone = 'UTC'";
 
     private static final String VERDICTS =
             """
             unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::timestamp[], ?::bigint[], \
-            ?::timestamp[], ?::bigint[]) \
-            AS v (token_id, state, state_id, created, validity, refresh_created, refresh_validity)""";
+            ?::timestamp[], ?::bigint[], ?::varchar[], ?::timestamp[]) \
+            AS v (token_id, state, state_id, created, validity, refresh_created, refresh_validity, \
+            rule_name, ended)""";
 
     private static final String SAME_VERSION =
             """
@@ -34,58 +37,47 @@ final class PostgresStatements {
 
     private final SinkTables tables;
     private final String due;
+    private final String mayGo;
+    private final PolicySql policy;
 
-    PostgresStatements(SinkTables tables, Duration safePeriod) {
+    PostgresStatements(SinkTables tables, PolicySql policy) {
+        this(tables, policy, Faults.NONE);
+    }
+
+    PostgresStatements(SinkTables tables, PolicySql policy, Faults faults) {
         this.tables = tables;
-        this.due = due(safePeriod);
-    }
-
-    /**
-     * The predicate on row {@code t}, true or false for every row there can be. CASE keeps the
-     * arithmetic away from values that would overflow it, and a period is taken off the limit, not
-     * added to the creation, so that no row's time leaves the calendar.
-     */
-    private static String due(Duration safePeriod) {
-        String limit =
-                "(now() AT TIME ZONE 'UTC') - interval '%d.%06d seconds'"
-                        .formatted(safePeriod.getSeconds(), safePeriod.getNano() / 1000);
-        return """
-        CASE WHEN t.token_state IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN true \
-        WHEN t.token_state IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
-        AND t.validity_period BETWEEN 0 AND %1$d \
-        AND t.refresh_token_validity_period BETWEEN 0 AND %1$d \
-        AND isfinite(t.time_created) AND isfinite(t.refresh_token_time_created) \
-        THEN t.time_created < %2$s - %3$s AND t.refresh_token_time_created < %2$s - %4$s \
-        ELSE false END"""
-                .formatted(
-                        CleanupPolicy.MAX_PERIOD_MS,
-                        limit,
-                        interval("t.validity_period"),
-                        interval("t.refresh_token_validity_period"));
-    }
-
-    /** In days and a rest, because an interval times a number is exact only up to 2^53 us. */
-    private static String interval(String periodMs) {
-        return "(%1$s / 86400000 * interval '1 day' + %1$s %% 86400000 * interval '1 millisecond')"
-                .formatted(periodMs);
+        this.due = policy.due("v.rule_name", "v.ended");
+        this.mayGo =
+                faults.keeps(Mechanism.DELETE_RECHECK)
+                        ? "%s AND %s AND %s"
+                                .formatted(SAME_VERSION, due, new HeldSql(tables).notHeld())
+                        : "true";
+        this.policy = policy;
     }
 
     /** Locks, and tells, the tokens that may go; those the server has locked are passed over. */
     String lock() {
-        return "SELECT t.token_id FROM %s t JOIN %s ON t.token_id = v.token_id WHERE %s AND %s ORDER BY t.token_id FOR UPDATE OF t SKIP LOCKED"
-                .formatted(tables.token(), VERDICTS, SAME_VERSION, due);
+        return "SELECT t.token_id FROM %s t JOIN %s ON t.token_id = v.token_id WHERE %s ORDER BY t.token_id FOR UPDATE OF t SKIP LOCKED"
+                .formatted(tables.token(), VERDICTS, mayGo);
     }
 
-    /** Of tokens that did not go, which are there, whether of that version, and whether due. */
+    /** Of tokens that did not go, which are there, and all that can stand in their way. */
     String classify() {
-        return "SELECT t.token_id, (%s) AS same_version, (%s) AS due FROM %s t JOIN %s ON t.token_id = v.token_id"
-                .formatted(SAME_VERSION, due, tables.token(), VERDICTS);
+        String condemned = tables.token() + " t JOIN v ON t.token_id = v.token_id";
+        return "WITH v AS (SELECT * FROM %s), held AS (%s) SELECT t.token_id, (%s) AS same_version, held.hold_id, (%s) = v.rule_name AS same_rule, (%s) AS due FROM %s LEFT JOIN held ON held.token_id = t.token_id"
+                .formatted(
+                        VERDICTS,
+                        new HeldSql(tables).holdsOn(condemned),
+                        SAME_VERSION,
+                        policy.rule(),
+                        due,
+                        condemned);
     }
 
     /** Deletes without a trace but the journal's. */
     String delete() {
-        return "DELETE FROM %s t USING %s WHERE t.token_id = v.token_id AND %s AND %s"
-                .formatted(tables.token(), VERDICTS, SAME_VERSION, due);
+        return "DELETE FROM %s t USING %s WHERE t.token_id = v.token_id AND %s"
+                .formatted(tables.token(), VERDICTS, mayGo);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.RowVersion;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,9 +17,6 @@ import java.util.Map;
 final class PostgresTimestamp {
     /** 4714-11-24 BC, the first day there is. */
     private static final long FIRST_MICROS = -210_866_803_200_000_000L;
-
-    /** Infinity arrives from the log as a number beyond this, as the policy has it too. */
-    private static final long GREATEST_MICROS = Long.MAX_VALUE / 2;
 
     private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -44,7 +42,7 @@ final class PostgresTimestamp {
         if (micros < FIRST_MICROS) {
             return "-infinity";
         }
-        if (micros >= GREATEST_MICROS) {
+        if (!RowVersion.isTime(micros)) {
             return "infinity";
         }
         return LocalDateTime.ofEpochSecond(

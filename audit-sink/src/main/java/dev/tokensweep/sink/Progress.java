@@ -1,13 +1,18 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.faults.Faults;
+import dev.tokensweep.faults.Mechanism;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One worker's place in each of its partitions, kept in the database beside the tokens. Claiming a
@@ -16,14 +21,16 @@ import java.util.Map;
 final class Progress {
     private final String table;
     private final String topicId;
+    private final boolean fences;
     private final Map<Integer, Long> epochs = new HashMap<>();
 
     /**
      * @param topicId Kafka's own: a topic made anew under the same name starts anew here too
      */
-    Progress(SinkTables tables, String topicId) {
+    Progress(SinkTables tables, String topicId, Faults faults) {
         this.table = tables.progress();
         this.topicId = topicId;
+        this.fences = faults.keeps(Mechanism.FENCING);
     }
 
     /** Takes a partition from whoever had it, in a transaction of the caller; tells its place. */
@@ -66,34 +73,62 @@ final class Progress {
     }
 
     /**
-     * Moves the places, in the transaction of the purge and before all else in it: a zombie that
-     * gets past the row's lock finds its epoch gone.
+     * Locks the places, in the transaction of the purge and before all else in it: a zombie that
+     * gets past the rows' locks finds its epoch gone.
      *
      * @throws FencedException when one of the partitions is no longer ours
      */
-    void advance(Connection connection, Map<Integer, Long> nextOffsets) throws SQLException {
+    void fence(Connection connection, Set<Integer> partitions) throws SQLException {
         String sql =
                 """
-                UPDATE %s p SET next_offset = v.next_offset, updated_at = now() AT TIME ZONE 'UTC'
-                FROM unnest(?::int[], ?::bigint[], ?::bigint[])
-                AS v (partition_no, next_offset, epoch)
-                WHERE p.topic_id = ? AND p.partition_no = v.partition_no AND p.epoch = v.epoch"""
+                SELECT p.partition_no FROM %s p JOIN unnest(?::int[], ?::bigint[])
+                AS v (partition_no, epoch) ON p.partition_no = v.partition_no AND %s
+                WHERE p.topic_id = ? ORDER BY p.partition_no FOR UPDATE OF p"""
+                        .formatted(table, fences ? "p.epoch = v.epoch" : "true");
+        Object[] ours = partitions.toArray();
+        int locked = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, array(connection, "int", ours));
+            statement.setArray(
+                    2, array(connection, "bigint", Arrays.stream(ours).map(epochs::get).toArray()));
+            statement.setString(3, topicId);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    locked++;
+                }
+            }
+        }
+        if (locked != partitions.size()) {
+            throw new FencedException("another sink has taken one of partitions " + partitions);
+        }
+    }
+
+    /** Moves places that this transaction has locked, and counts what it did there. */
+    void advance(Connection connection, Map<Integer, Long> nextOffsets, Tally tally)
+            throws SQLException {
+        String sql =
+                """
+                UPDATE %s p SET next_offset = v.next_offset, purged = p.purged + v.purged,
+                spared = p.spared + v.spared, weighed_purged = p.weighed_purged + v.weighed_purged,
+                weighed_spared = p.weighed_spared + v.weighed_spared,
+                updated_at = now() AT TIME ZONE 'UTC', batch_at = now() AT TIME ZONE 'UTC'
+                FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                AS v (partition_no, next_offset, purged, spared, weighed_purged, weighed_spared)
+                WHERE p.topic_id = ? AND p.partition_no = v.partition_no"""
                         .formatted(table);
         List<Integer> partitions = nextOffsets.keySet().stream().sorted().toList();
+        List<Tally.Counts> counts = partitions.stream().map(tally::of).toList();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, array(connection, "int", partitions.toArray()));
+            statement.setArray(2, numbers(connection, partitions.stream().map(nextOffsets::get)));
+            statement.setArray(3, numbers(connection, counts.stream().map(Tally.Counts::purged)));
+            statement.setArray(4, numbers(connection, counts.stream().map(Tally.Counts::spared)));
             statement.setArray(
-                    2,
-                    array(
-                            connection,
-                            "bigint",
-                            partitions.stream().map(nextOffsets::get).toArray()));
+                    5, numbers(connection, counts.stream().map(Tally.Counts::weighedPurged)));
             statement.setArray(
-                    3, array(connection, "bigint", partitions.stream().map(epochs::get).toArray()));
-            statement.setString(4, topicId);
-            if (statement.executeUpdate() != partitions.size()) {
-                throw new FencedException("another sink has taken one of partitions " + partitions);
-            }
+                    6, numbers(connection, counts.stream().map(Tally.Counts::weighedSpared)));
+            statement.setString(7, topicId);
+            statement.executeUpdate();
         }
     }
 
@@ -123,6 +158,15 @@ final class Progress {
                     "another sink has taken one of partitions " + epochs.keySet());
         }
         return places;
+    }
+
+    /** How many partitions are ours, as far as anybody has told. */
+    int claimed() {
+        return epochs.size();
+    }
+
+    private static Array numbers(Connection connection, Stream<Long> values) throws SQLException {
+        return array(connection, "bigint", values.toArray());
     }
 
     private static Array array(Connection connection, String type, Object[] values)

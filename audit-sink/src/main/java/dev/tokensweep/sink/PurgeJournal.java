@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,24 +24,69 @@ final class PurgeJournal {
         this.table = tables.journal();
     }
 
-    /** Must come before the DELETE: capture relies on the order in the log. */
-    void write(Connection connection, String batchId, List<VerdictRecord> going, boolean archived)
+    /**
+     * Must come before the DELETE: capture relies on the order in the log.
+     *
+     * @param scopes by token, with spaces between them
+     */
+    void write(
+            Connection connection,
+            String batchId,
+            List<VerdictRecord> going,
+            boolean archived,
+            Map<String, String> scopes)
             throws SQLException {
         String sql =
                 """
                 INSERT INTO %s
-                (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids)
-                SELECT ?, v.chunk, v.reason, v.rule_name, ?, now() AT TIME ZONE 'UTC', v.token_ids
-                FROM unnest(?::varchar[], ?::varchar[], ?::varchar[])
-                WITH ORDINALITY AS v (reason, rule_name, token_ids, chunk)"""
+                (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids, scopes)
+                SELECT ?, v.chunk, v.reason, v.rule_name, ?, now() AT TIME ZONE 'UTC', v.token_ids,
+                v.scopes
+                FROM unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[])
+                WITH ORDINALITY AS v (reason, rule_name, token_ids, scopes, chunk)"""
                         .formatted(table);
-        List<Entry> entries = entries(going);
+        List<Entry> entries = entries(going, scopes);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, batchId);
             statement.setInt(2, archived ? 1 : 0);
             set(statement, 3, entries.stream().map(entry -> entry.cause.reason.name()).toArray());
             set(statement, 4, entries.stream().map(entry -> entry.cause.rule).toArray());
-            set(statement, 5, entries.stream().map(Entry::tokenIds).toArray());
+            set(statement, 5, entries.stream().map(entry -> entry.chunk.ids()).toArray());
+            set(statement, 6, entries.stream().map(entry -> entry.chunk.scopes()).toArray());
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * The same for rows of another table.
+     *
+     * @param reason one of {@link OwnTables}' two
+     * @param rule what decided
+     * @param rowsOf the table's name
+     */
+    void writeRows(
+            Connection connection,
+            String batchId,
+            String reason,
+            String rule,
+            String rowsOf,
+            List<String> ids,
+            boolean archived)
+            throws SQLException {
+        String sql =
+                """
+                INSERT INTO %s
+                (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids, rows_of)
+                SELECT ?, v.chunk, ?, ?, ?, now() AT TIME ZONE 'UTC', v.ids, ?
+                FROM unnest(?::varchar[]) WITH ORDINALITY AS v (ids, chunk)"""
+                        .formatted(table);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, batchId);
+            statement.setString(2, reason);
+            statement.setString(3, rule);
+            statement.setInt(4, archived ? 1 : 0);
+            statement.setString(5, rowsOf);
+            set(statement, 6, TokenIdChunks.of(ids).toArray());
             statement.executeUpdate();
         }
     }
@@ -61,7 +107,7 @@ final class PurgeJournal {
         }
     }
 
-    private static List<Entry> entries(List<VerdictRecord> going) {
+    private static List<Entry> entries(List<VerdictRecord> going, Map<String, String> scopes) {
         Map<Cause, List<String>> idsByCause = new LinkedHashMap<>();
         for (VerdictRecord token : going) {
             Cause cause = new Cause(token.verdict().reason(), token.verdict().rule());
@@ -70,7 +116,7 @@ final class PurgeJournal {
         List<Entry> entries = new ArrayList<>();
         idsByCause.forEach(
                 (cause, ids) ->
-                        TokenIdChunks.of(ids)
+                        TokenIdChunks.of(ids, scopes)
                                 .forEach(chunk -> entries.add(new Entry(cause, chunk))));
         return entries;
     }
@@ -82,5 +128,5 @@ final class PurgeJournal {
 
     private record Cause(Reason reason, String rule) {}
 
-    private record Entry(Cause cause, String tokenIds) {}
+    private record Entry(Cause cause, TokenIdChunks.Chunk chunk) {}
 }

@@ -1,7 +1,7 @@
 package dev.tokensweep.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
+import dev.tokensweep.faults.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** The running sink. Thread-safe; {@link #close()} may be called more than once. */
 public final class Sink implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Sink.class);
-    private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration PRODUCER_CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -24,19 +24,68 @@ public final class Sink implements AutoCloseable {
     private final HikariDataSource database;
     private final Producer<byte[], byte[]> producer;
     private final SinkHealth health;
+    private final Brake brake = new Brake();
 
-    private Sink(SinkConfig config) {
+    private Sink(SinkConfig config, Faults faults) {
         KafkaClients clients = new KafkaClients(config);
         producer = clients.producer();
         database = SinkDatabase.pool(config);
         health = new SinkHealth(config.threads());
-        Outbox outbox = new Outbox(producer, config.topics(), Clock.systemUTC());
-        SinkResources resources = new SinkResources(config, database, clients, outbox, health);
+        Outbox outbox = new Outbox(producer, config.topics(), faults.clock());
+        SinkResources resources =
+                new SinkResources(config, database, clients, outbox, health, brake, faults);
         for (int number = 0; number < config.threads(); number++) {
             SinkWorker worker = new SinkWorker(number, resources, stop);
             workers.add(worker);
             threads.add(new Thread(worker, "tokensweep-sink-" + number));
         }
+        threads.add(
+                new Thread(
+                        new UpkeepWorker(new UpkeepLock(config), chores(resources), health, stop),
+                        "tokensweep-upkeep"));
+        threads.add(watch(new ControlWatch(config, brake, stop), "tokensweep-control-watch"));
+        threads.add(
+                watch(
+                        new HostWatch(config, signals(config), brake, stop),
+                        "tokensweep-host-watch"));
+    }
+
+    /** A database that does not answer must not keep the process up for it. */
+    private static Thread watch(Runnable watch, String name) {
+        Thread thread = new Thread(watch, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static List<HostSignal> signals(SinkConfig config) {
+        Pacing pacing = config.restraint().pacing();
+        List<HostSignal> signals = new ArrayList<>();
+        if (config.restraint().breaker().enabled()) {
+            signals.add(new BreakerCheck(config));
+        }
+        if (pacing.throttleQuery() != null) {
+            signals.add(new ThrottleQuery(pacing.throttleQuery()));
+        }
+        if (pacing.maxReplicaLag() != null) {
+            signals.add(new ReplicaLag(pacing.maxReplicaLag()));
+        }
+        return signals;
+    }
+
+    private static List<Chore> chores(SinkResources with) {
+        SinkConfig config = with.config();
+        PurgeJournal journal = new PurgeJournal(SinkTables.in(config.schema()));
+        ClockGuard clockGuard =
+                new ClockGuard(with.faults().clock(), config.upkeep().clockTolerance());
+        List<Chore> chores = new ArrayList<>();
+        chores.add(new JournalSweeper(with.database(), journal));
+        List<Chore> deleting = new ArrayList<>();
+        deleting.addAll(RelatedSweep.all(config, with.database(), clockGuard));
+        deleting.addAll(ArchivePruner.all(config, with.database(), clockGuard));
+        deleting.forEach(chore -> chores.add(new BarrableChore(chore, with.brake())));
+        chores.add(new TokenTablePass(config, with.database(), with.outbox()));
+        chores.add(new DoubtAnswers(config, with.database(), with.clients(), with.outbox()));
+        return chores;
     }
 
     /**
@@ -46,13 +95,19 @@ public final class Sink implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException when Kafka's settings are wrong
      */
     public static Sink start(SinkConfig config) {
-        Sink sink = new Sink(config);
+        return start(config, Faults.NONE);
+    }
+
+    /** The same with something wrong on purpose. */
+    public static Sink start(SinkConfig config, Faults faults) {
+        Sink sink = new Sink(config, faults);
         sink.threads.forEach(Thread::start);
         return sink;
     }
 
     public SinkStatus status() {
-        return health.status();
+        SinkStatus status = health.status();
+        return brake.bar().map(status::barredBy).orElse(status);
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Rule;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +22,10 @@ import java.util.stream.Collectors;
  * @param threads how many transactions run side by side, 1 to 64
  * @param batchSize verdicts in one transaction, 1 to 10000
  * @param batchAge how long a first verdict waits for others to join it
- * @param safePeriod added to the time of ACTIVE and GRACEFULLY_ROTATED tokens, at most 100 years
- * @param retain false deletes without archiving
+ * @param policy no grace or safe period in it may be longer than 100 years
  * @param droppableColumns token columns, in any case, that the archive may lack
+ * @param upkeep what else the sink does
+ * @param restraint what holds it back
  */
 public record SinkConfig(
         String jdbcUrl,
@@ -34,10 +38,11 @@ public record SinkConfig(
         int threads,
         int batchSize,
         Duration batchAge,
-        Duration safePeriod,
-        boolean retain,
-        Set<String> droppableColumns) {
-    private static final Duration LONGEST_SAFE_PERIOD = Duration.ofDays(36_525);
+        CleanupPolicy policy,
+        Set<String> droppableColumns,
+        Upkeep upkeep,
+        Restraint restraint) {
+    private static final Duration LONGEST_DELAY = Duration.ofDays(36_525);
 
     public SinkConfig {
         Objects.requireNonNull(jdbcUrl, "jdbcUrl");
@@ -53,11 +58,85 @@ public record SinkConfig(
         if (batchAge.isNegative()) {
             throw new IllegalArgumentException("batchAge must not be negative: " + batchAge);
         }
-        // A greater one would take the database's arithmetic out of its calendar.
-        if (safePeriod.isNegative() || safePeriod.compareTo(LONGEST_SAFE_PERIOD) > 0) {
-            throw new IllegalArgumentException(
-                    "safePeriod must be between 0 and 100 years: " + safePeriod);
+        Objects.requireNonNull(upkeep, "upkeep");
+        Objects.requireNonNull(restraint, "restraint");
+        policy.allRules().stream().filter(rule -> !rule.keeps()).forEach(SinkConfig::checkDelays);
+    }
+
+    /** Held back as is usual. */
+    public SinkConfig(
+            String jdbcUrl,
+            String user,
+            String password,
+            String schema,
+            Map<String, Object> kafkaProperties,
+            Topics topics,
+            String instanceId,
+            int threads,
+            int batchSize,
+            Duration batchAge,
+            CleanupPolicy policy,
+            Set<String> droppableColumns,
+            Upkeep upkeep) {
+        this(
+                jdbcUrl,
+                user,
+                password,
+                schema,
+                kafkaProperties,
+                topics,
+                instanceId,
+                threads,
+                batchSize,
+                batchAge,
+                policy,
+                droppableColumns,
+                upkeep,
+                Restraint.DEFAULT);
+    }
+
+    /** A longer one would take the database's arithmetic out of its calendar. */
+    private static void checkDelays(Rule rule) {
+        for (Reason reason : Reason.values()) {
+            Duration delay = rule.terms().delay(reason);
+            if (delay.compareTo(LONGEST_DELAY) > 0) {
+                throw new IllegalArgumentException(
+                        "rule %s keeps %s for %s, more than 100 years"
+                                .formatted(rule.name(), reason, delay));
+            }
         }
+    }
+
+    /**
+     * The same in another schema.
+     *
+     * @param other null for the session's current one
+     */
+    public SinkConfig inSchema(String other) {
+        return with(other, restraint);
+    }
+
+    /** The same, held back otherwise. */
+    public SinkConfig with(Restraint other) {
+        return with(schema, other);
+    }
+
+    private SinkConfig with(String otherSchema, Restraint otherRestraint) {
+        return new SinkConfig(
+                jdbcUrl,
+                user,
+                password,
+                otherSchema,
+                kafkaProperties,
+                topics,
+                instanceId,
+                threads,
+                batchSize,
+                batchAge,
+                policy,
+                droppableColumns,
+                upkeep,
+                otherRestraint);
     }
 
     /** The name of the consumer group. */
@@ -68,7 +147,7 @@ public record SinkConfig(
     /** Without the password and without Kafka's settings, which may hold others. */
     @Override
     public String toString() {
-        return "SinkConfig[jdbcUrl=%s, user=%s, password=***, schema=%s, topics=%s, instanceId=%s, threads=%d, batchSize=%d, batchAge=%s, safePeriod=%s, retain=%s, droppableColumns=%s]"
+        return "SinkConfig[jdbcUrl=%s, user=%s, password=***, schema=%s, topics=%s, instanceId=%s, threads=%d, batchSize=%d, batchAge=%s, policy=%s, droppableColumns=%s, upkeep=%s, restraint=%s]"
                 .formatted(
                         withoutParameters(jdbcUrl),
                         user,
@@ -78,9 +157,10 @@ public record SinkConfig(
                         threads,
                         batchSize,
                         batchAge,
-                        safePeriod,
-                        retain,
-                        droppableColumns);
+                        policy,
+                        droppableColumns,
+                        upkeep,
+                        restraint);
     }
 
     private static String withoutParameters(String url) {

@@ -2,7 +2,9 @@ package dev.tokensweep.sink;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 
 /** How the sink connects: under its own name, and never waiting without bound. */
@@ -22,10 +24,40 @@ final class SinkDatabase {
         pool.setDataSourceProperties(properties(config));
         pool.setAutoCommit(false);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        pool.setMaximumPoolSize(config.threads());
+        // One more for the upkeep.
+        pool.setMaximumPoolSize(config.threads() + 1);
         pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         pool.setInitializationFailTimeout(-1);
         return new HikariDataSource(pool);
+    }
+
+    /** Whether it is the user or the database's name that is refused: no waiting mends that. */
+    static boolean refusesUser(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("28") || state.startsWith("3D"));
+    }
+
+    /** What to do where it is. */
+    static String refusal(SinkConfig config, SQLException failure) {
+        return "the database refuses user %s: %s; check database.url, database.user and database.password"
+                .formatted(config.user(), FailureLine.of(failure));
+    }
+
+    /** What to throw where the database could not be asked. */
+    static RuntimeException explained(SinkConfig config, SQLException failure) {
+        return refusesUser(failure)
+                ? new SinkConfigException(List.of(refusal(config, failure)))
+                : unreachable(failure);
+    }
+
+    /** The same where it is not the user that is refused. */
+    static DatabaseUnreachableException unreachable(SQLException failure) {
+        String line = FailureLine.of(failure);
+        return new DatabaseUnreachableException(
+                Fault.isLostConnection(failure)
+                        ? "database.url: the database does not answer: " + line
+                        : line,
+                failure);
     }
 
     /** The driver's own; those in the URL win. */

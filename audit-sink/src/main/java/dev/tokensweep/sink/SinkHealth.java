@@ -1,5 +1,7 @@
 package dev.tokensweep.sink;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -10,6 +12,7 @@ final class SinkHealth {
     private final LongAdder deadLettered = new LongAdder();
     private final AtomicReferenceArray<SinkStatus.State> workers;
     private volatile String lastFailure;
+    private final Map<String, String> upkeepFailures = new ConcurrentSkipListMap<>();
 
     SinkHealth(int threads) {
         workers = new AtomicReferenceArray<>(threads);
@@ -36,12 +39,28 @@ final class SinkHealth {
         lastFailure = failure;
     }
 
+    /** A chore of the upkeep failed, and will be tried again. */
+    void upkeepFailed(String chore, String failure) {
+        upkeepFailures.put(chore, failure);
+    }
+
+    void upkeepWell(String chore) {
+        upkeepFailures.remove(chore);
+    }
+
     void stopped(int worker) {
         workers.set(worker, SinkStatus.State.STOPPED);
     }
 
     SinkStatus status() {
-        return new SinkStatus(state(), purged.sum(), spared.sum(), deadLettered.sum(), lastFailure);
+        return new SinkStatus(
+                state(),
+                null,
+                purged.sum(),
+                spared.sum(),
+                deadLettered.sum(),
+                lastFailure,
+                upkeepFailures);
     }
 
     /** The sink is as well as its worst worker. */

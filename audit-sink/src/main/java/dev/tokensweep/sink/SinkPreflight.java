@@ -1,75 +1,187 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.sink.CatalogColumns.Column;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks, before a start, whether the database is prepared for the sink. Makes Tokensweep's own
- * tables where they are missing, and changes nothing else.
+ * Looks, before a start, whether the database is prepared for the sink. Where it is told to mend it
+ * makes Tokensweep's own tables, the side archives and their columns among them, and changes
+ * nothing else.
  */
 public final class SinkPreflight {
-    /** Wrong password, no such role, no such database: no waiting mends these. */
-    private static final Set<String> CONFIGURATION = Set.of("28", "3D");
+    private static final String MAY_NOT = "42501";
+
+    /** The first that finds rows by a range of their places. */
+    private static final int OLDEST_THAT_PRUNES = 14;
 
     private final Connection connection;
     private final SinkConfig config;
     private final SinkTables tables;
-    private final List<String> findings = new ArrayList<>();
+    private final boolean mends;
+    private final Grants grants;
+    private final Set<String> findings = new LinkedHashSet<>();
+    private final OwnTableCheck own;
 
-    private SinkPreflight(Connection connection, SinkConfig config) {
+    private SinkPreflight(Connection connection, SinkConfig config, boolean mends) {
         this.connection = connection;
         this.config = config;
         this.tables = SinkTables.in(config.schema());
+        this.mends = mends;
+        this.grants = new Grants(connection, config);
+        this.own = new OwnTableCheck(connection, config, mends, findings);
     }
 
     /**
-     * Returns when the sink may start.
+     * Returns when the sink may start, having made what is our own.
      *
      * @throws SinkConfigException with all findings at once
      * @throws DatabaseUnreachableException when the database does not answer
      */
     public static void check(SinkConfig config) {
+        List<String> findings = findings(config, true);
+        if (!findings.isEmpty()) {
+            throw new SinkConfigException(findings);
+        }
+    }
+
+    /**
+     * What keeps the sink from starting, each with what mends it; changes nothing.
+     *
+     * @throws SinkConfigException when the database refuses the user
+     * @throws DatabaseUnreachableException when the database does not answer
+     */
+    public static List<String> findings(SinkConfig config) {
+        return findings(config, false);
+    }
+
+    /**
+     * What does not keep the sink from starting, but will slow it down or lose rows without a
+     * trace, each with what mends it; changes nothing.
+     *
+     * @throws SinkConfigException when the database refuses the user
+     * @throws DatabaseUnreachableException when the database does not answer
+     */
+    public static List<String> warnings(SinkConfig config) {
         try (Connection connection =
                 DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
-            SinkPreflight preflight = new SinkPreflight(connection, config);
-            preflight.checkAll();
-            if (!preflight.findings.isEmpty()) {
-                throw new SinkConfigException(preflight.findings);
-            }
+            return ForeignKeys.warnings(connection, config);
         } catch (SQLException e) {
-            String state = e.getSQLState();
-            if (state != null
-                    && state.length() == 5
-                    && CONFIGURATION.contains(state.substring(0, 2))) {
-                throw new SinkConfigException(
-                        List.of(
-                                "the database refuses user %s: %s; check database.url, database.user and database.password"
-                                        .formatted(config.user(), FailureLine.of(e))));
-            }
-            throw new DatabaseUnreachableException(FailureLine.of(e), e);
+            throw SinkDatabase.explained(config, e);
+        }
+    }
+
+    private static List<String> findings(SinkConfig config, boolean mends) {
+        try (Connection connection =
+                DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
+            SinkPreflight preflight = new SinkPreflight(connection, config, mends);
+            preflight.checkAll();
+            return List.copyOf(preflight.findings);
+        } catch (SQLException e) {
+            throw SinkDatabase.explained(config, e);
         }
     }
 
     private void checkAll() throws SQLException {
-        if (exists(tables.token())) {
-            demand(tables.token(), "SELECT", "DELETE");
-            demandLocking();
-        } else {
-            findings.add(missing(tables.token()));
+        String unusable = grants.schemaFinding();
+        if (unusable != null) {
+            findings.add(unusable);
+            return;
         }
-        if (config.retain()) {
+        if (!exists(tables.token())) {
+            // In a schema that is not meant nothing is to be made, and nothing else is of interest.
+            findings.add(missing(tables.token()));
+            return;
+        }
+        checkPruning();
+        grants.demand(tables.token(), "SELECT", "DELETE");
+        grants.demandLocking(tables.token(), "token_id");
+        if (config.policy().retainsAny()) {
             checkArchive();
         }
+        boolean namesApps =
+                config.policy().appKeys().findAny().isPresent()
+                        || config.policy().apps().findAny().isPresent();
+        if (namesApps) {
+            grants.demand(tables.apps(), "SELECT");
+        }
+        checkOwn();
+        if (config.upkeep().children()) {
+            checkChildren(ChildTable.OF_TOKENS, config.policy().retainsAny());
+        }
+        for (RelatedTable related : RelatedTable.swept(connection, config)) {
+            checkRelated(related);
+        }
+        checkSignals();
+        findings.addAll(grants.findings());
+    }
+
+    /** What cannot be asked now would bar every purge later. */
+    private void checkSignals() throws SQLException {
+        Pacing pacing = config.restraint().pacing();
+        if (pacing.maxReplicaLag() != null && !grants.seesReplicas()) {
+            findings.add(
+                    "sink.max-replica-lag: %s may not see how far replicas are behind: GRANT pg_monitor TO %s;"
+                            .formatted(config.user(), PostgresStatements.quoted(config.user())));
+        }
+        if (pacing.throttleQuery() != null) {
+            try {
+                new ThrottleQuery(pacing.throttleQuery()).saysWait(connection);
+            } catch (SQLException e) {
+                findings.add(
+                        "sink.throttle-query: cannot be asked: %s: mend it, or leave it out"
+                                .formatted(FailureLine.of(e)));
+            }
+        }
+    }
+
+    private void checkPruning() throws SQLException {
+        if (config.upkeep().archiveRetention() != null
+                && connection.getMetaData().getDatabaseMajorVersion() < OLDEST_THAT_PRUNES) {
+            findings.add(
+                    "cleanup.archive-retention needs PostgreSQL %d, because an older one reads all of an archive for every part of it: upgrade, or leave the setting out"
+                            .formatted(OLDEST_THAT_PRUNES));
+        }
+    }
+
+    private void checkOwn() throws SQLException {
         checkOwn(OwnTables.JOURNAL, tables.journal(), "SELECT", "INSERT", "DELETE");
         checkOwn(OwnTables.PROGRESS, tables.progress(), "SELECT", "INSERT", "UPDATE");
+        String marks = OwnTables.qualified(config.schema(), OwnTables.MARK);
+        checkOwn(OwnTables.MARK, marks, "SELECT", "INSERT", "UPDATE");
+        checkOwn(OwnTables.HOLD, tables.hold(), "SELECT", "UPDATE");
+        checkOwn(OwnTables.CONTROL, tables.control(), "SELECT", "INSERT", "UPDATE");
+    }
+
+    private void checkRelated(RelatedTable related) throws SQLException {
+        SideArchive side = SideArchive.of(config.schema(), related.name());
+        grants.demand(side.source(), "SELECT", "DELETE");
+        grants.demandLocking(side.source(), related.key());
+        if (exists(tables.apps())) {
+            // Holds name some of these rows by the key of their app.
+            grants.demand(tables.apps(), "SELECT");
+        }
+        if (related.unless().isPresent()) {
+            String asked = OwnTables.qualified(config.schema(), related.unless().get().table());
+            if (exists(asked)) {
+                grants.demand(asked, "SELECT");
+            }
+        }
+        boolean retains = config.policy().retainsAny();
+        if (retains) {
+            checkSide(side);
+        }
+        if (config.upkeep().children()) {
+            checkChildren(related.children(), retains);
+        }
     }
 
     private void checkArchive() throws SQLException {
@@ -79,75 +191,80 @@ public final class SinkPreflight {
                             .formatted(tables.archive()));
             return;
         }
-        demand(tables.archive(), "INSERT");
-        if (exists(tables.token())) {
-            findings.addAll(
-                    new ArchiveColumns(tables, config.droppableColumns()).findings(connection));
+        grants.demand(tables.archive(), "INSERT");
+        demandPruning(tables.archive(), "token_id");
+        findings.addAll(
+                ArchiveColumns.ofTokens(tables, config.droppableColumns()).findings(connection));
+    }
+
+    private void checkChildren(List<ChildTable> tables, boolean retains) throws SQLException {
+        Children children = new Children(config.schema(), tables);
+        for (ChildTable child : children.present(connection)) {
+            SideArchive side = children.sideArchive(child);
+            grants.demand(side.source(), "SELECT", "DELETE");
+            if (retains) {
+                checkSide(side);
+            }
+        }
+    }
+
+    private void checkSide(SideArchive side) throws SQLException {
+        if (own.provide(side.table(), side.createStatement())) {
+            grants.demand(side.table(), "INSERT");
+            demandPruning(side.table(), SideArchive.BATCH_ID);
+            if (mends) {
+                complete(side);
+            }
+            findings.addAll(side.findings(connection));
+        }
+    }
+
+    /** Adds the columns that the product has got meanwhile, as far as the role may. */
+    private void complete(SideArchive side) throws SQLException {
+        Map<String, Map<String, Column>> catalog =
+                CatalogColumns.read(connection, List.of(side.source(), side.table()));
+        Map<String, Column> missing = new LinkedHashMap<>(catalog.get(side.source()));
+        missing.keySet().removeAll(catalog.get(side.table()).keySet());
+        for (Map.Entry<String, Column> column : missing.entrySet()) {
+            String sql =
+                    "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s"
+                            .formatted(
+                                    side.table(),
+                                    PostgresStatements.quoted(column.getKey()),
+                                    column.getValue().type());
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                // Who owns the archive must: the finding that stays has the statement.
+                if (!MAY_NOT.equals(e.getSQLState())) {
+                    throw e;
+                }
+                return;
+            }
+        }
+    }
+
+    private void demandPruning(String archive, String column) throws SQLException {
+        if (config.upkeep().archiveRetention() != null) {
+            grants.demand(archive, "SELECT", "DELETE");
+            grants.demandLocking(archive, column);
         }
     }
 
     private void checkOwn(String name, String table, String... privileges) throws SQLException {
-        if (!exists(table)) {
-            String sql = OwnTables.createStatement(name, config.schema());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-            } catch (SQLException e) {
-                findings.add(
-                        "%s is missing and cannot be made (%s): %s;"
-                                .formatted(table, FailureLine.of(e), sql));
-                return;
-            }
-        }
-        demand(table, privileges);
-    }
-
-    private void demand(String table, String... privileges) throws SQLException {
-        for (String privilege : privileges) {
-            if (!holds("SELECT has_table_privilege(to_regclass(?), ?)", table, privilege)) {
-                findings.add(
-                        "%s may not %s %s: GRANT %s ON %s TO %s;"
-                                .formatted(
-                                        config.user(),
-                                        privilege,
-                                        table,
-                                        privilege,
-                                        table,
-                                        grantee()));
-            }
-        }
-    }
-
-    /** PostgreSQL asks for UPDATE on some column before it locks a row; no column is written. */
-    private void demandLocking() throws SQLException {
-        if (!holds(
-                "SELECT has_any_column_privilege(to_regclass(?), ?)", tables.token(), "UPDATE")) {
-            findings.add(
-                    "%s may not lock rows of %s: GRANT UPDATE (token_id) ON %s TO %s;"
-                            .formatted(config.user(), tables.token(), tables.token(), grantee()));
+        if (own.provide(table, OwnTables.createStatement(name, config.schema()))) {
+            grants.demand(table, privileges);
+            own.complete(name, table);
         }
     }
 
     private boolean exists(String table) throws SQLException {
-        return holds("SELECT to_regclass(?) IS NOT NULL", table);
+        return CatalogColumns.isThere(connection, table);
     }
 
-    private boolean holds(String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private String missing(String table) {
+    /** What to tell of one of the product's tables that is not there. */
+    static String missing(String table) {
         return "%s does not exist: name its schema in database.schema, or run the product's script"
                 .formatted(table);
-    }
-
-    private String grantee() {
-        return PostgresStatements.quoted(config.user() == null ? "the role" : config.user());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.faults.Faults;
 import javax.sql.DataSource;
 
 /** What the workers of one sink share. Each part is thread-safe. */
@@ -8,4 +9,6 @@ record SinkResources(
         DataSource database,
         KafkaClients clients,
         Outbox outbox,
-        SinkHealth health) {}
+        SinkHealth health,
+        Brake brake,
+        Faults faults) {}

@@ -1,5 +1,7 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.faults.Faults;
+import dev.tokensweep.faults.Mechanism;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,15 +22,21 @@ import org.slf4j.LoggerFactory;
  */
 final class SinkSession implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SinkSession.class);
+
+    /** How soon a worker that waits looks again. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final int worker;
     private final SinkHealth health;
     private final Backoff backoff;
+    private final boolean settlesDoubts;
     private final Consumer<byte[], byte[]> consumer;
     private final VerdictFeed feed;
     private final BatchPurger purger;
-    private final JournalSweeper sweeper;
+    private final Brake brake;
+    private final Throttle throttle;
 
     /**
      * @throws KafkaException when the topic cannot be found
@@ -36,10 +44,14 @@ final class SinkSession implements AutoCloseable {
     SinkSession(int worker, SinkResources resources, Backoff backoff) {
         SinkConfig config = resources.config();
         SinkTables tables = SinkTables.in(config.schema());
+        Faults faults = resources.faults();
+        this.settlesDoubts = faults.keeps(Mechanism.DOUBT_SETTLED);
         this.worker = worker;
         this.health = resources.health();
         this.backoff = backoff;
-        Progress progress = new Progress(tables, topicId(resources));
+        Progress progress = new Progress(tables, topicId(resources), faults);
+        this.brake = resources.brake();
+        this.throttle = new Throttle(config, brake, System::nanoTime);
         this.consumer = resources.clients().consumer(worker);
         this.feed =
                 new VerdictFeed(
@@ -51,21 +63,29 @@ final class SinkSession implements AutoCloseable {
         this.purger =
                 new BatchPurger(
                         resources.database(),
-                        new PurgeTransaction(config, progress, resources.outbox()),
+                        new ClockGuard(faults.clock(), config.upkeep().clockTolerance()),
+                        new PurgeTransaction(config, progress, resources.outbox(), faults),
                         resources.outbox(),
                         health);
-        this.sweeper = new JournalSweeper(resources.database(), new PurgeJournal(tables));
     }
 
-    /** Waits for verdicts for a moment and carries out what came. */
+    /** Waits for verdicts for a moment and carries out what came, as far as anything may go. */
     void carryOutNext() throws SQLException, InterruptedException {
-        VerdictBatch batch = feed.next();
-        if (!batch.isEmpty()) {
-            carryOut(batch);
+        Duration wait = brake.bar().isPresent() ? LOOK_AGAIN : throttle.toWait(feed.claimed());
+        if (!wait.isZero()) {
+            feed.hold(wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN);
+            return;
         }
-        if (worker == 0) {
-            sweeper.sweepWhenDue();
+        VerdictBatch batch = feed.next(throttle.limit(feed.claimed()));
+        if (batch.isEmpty()) {
+            return;
         }
+        if (brake.bar().isPresent()) {
+            // It came while we waited for verdicts.
+            feed.rewind();
+            return;
+        }
+        carryOut(batch);
     }
 
     void wakeUp() {
@@ -79,11 +99,18 @@ final class SinkSession implements AutoCloseable {
     }
 
     private void carryOut(VerdictBatch batch) throws SQLException, InterruptedException {
+        long startedNanos = System.nanoTime();
+        int gone = 0;
         try {
-            purger.purge(batch);
+            gone = purger.purge(batch);
             succeed();
+        } catch (BarredException e) {
+            LOGGER.debug("Sink worker {} waits: {}", worker, e.bar().reason());
+            brake.control(e.bar());
+            feed.rewind();
         } catch (CommitInDoubtException e) {
-            if (e.isSettledBy(recover(e))) {
+            if (!settlesDoubts || e.isSettledBy(recover(e))) {
+                gone = e.outcome().purged();
                 health.add(e.outcome());
                 succeed();
             }
@@ -91,6 +118,8 @@ final class SinkSession implements AutoCloseable {
             throw e;
         } catch (SQLException | KafkaException e) {
             recover(e);
+        } finally {
+            throttle.carriedOut(batch.size(), gone, startedNanos);
         }
     }
 

@@ -1,20 +1,63 @@
 package dev.tokensweep.sink;
 
+import java.util.Map;
+
 /**
  * How the sink is.
  *
+ * @param reason why nothing is deleted at the moment, in one line; null where nothing bars it
  * @param purged tokens deleted since the start
  * @param spared verdicts the database refused since the start
  * @param deadLettered verdicts put aside since the start
  * @param lastFailure in one line, without secrets; null if there was none
+ * @param upkeepFailures what of the upkeep fails at the moment, and why
  */
 public record SinkStatus(
-        State state, long purged, long spared, long deadLettered, String lastFailure) {
+        State state,
+        String reason,
+        long purged,
+        long spared,
+        long deadLettered,
+        String lastFailure,
+        Map<String, String> upkeepFailures) {
+    public SinkStatus {
+        upkeepFailures = Map.copyOf(upkeepFailures);
+    }
+
+    /** The same while nothing may be deleted. */
+    SinkStatus barredBy(Bar bar) {
+        boolean tellsMore = state == State.STARTING || state == State.STOPPED;
+        return new SinkStatus(
+                tellsMore ? state : bar.kind().state(),
+                bar.reason(),
+                purged,
+                spared,
+                deadLettered,
+                lastFailure,
+                upkeepFailures);
+    }
+
+    /** Whether it does what it is told, if that is to delete nothing for a while. */
+    public boolean isWell() {
+        return switch (state) {
+            case RUNNING, PAUSED, OUTSIDE_WINDOW, THROTTLED -> true;
+            case STARTING, BREAKER_OPEN, DEGRADED, STOPPED -> false;
+        };
+    }
+
     /** What it is doing. */
     public enum State {
         /** Not every worker has joined the group yet. */
         STARTING,
         RUNNING,
+        /** An operator has paused it. */
+        PAUSED,
+        /** So unlikely a number came in that purging waits for an operator's word. */
+        BREAKER_OPEN,
+        /** It is not the time for it. */
+        OUTSIDE_WINDOW,
+        /** The database's own signals say wait. */
+        THROTTLED,
         /** Something failed and is tried again, for as long as it takes. */
         DEGRADED,
         STOPPED

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Verdicts as arrays, one per column: token id, state, state id, created, validity, refresh created
- * and refresh validity.
+ * Verdicts as arrays, one per column: token id, state, state id, created, validity, refresh
+ * created, refresh validity, rule and end of life.
  */
 final class VerdictArrays {
     private VerdictArrays() {}
 
-    /** Sets parameters 1 to 7. */
+    /** Sets parameters 1 to 9. */
     static void bind(PreparedStatement statement, List<VerdictRecord> verdicts)
             throws SQLException {
         Binder binder = new Binder(statement, verdicts);
@@ -29,6 +29,9 @@ final class VerdictArrays {
                 "timestamp",
                 verdict -> PostgresTimestamp.of(version(verdict).refreshCreatedMicros()));
         binder.set(7, "bigint", verdict -> version(verdict).refreshValidityMs());
+        binder.set(8, "varchar", verdict -> verdict.verdict().rule());
+        binder.set(
+                9, "timestamp", verdict -> PostgresTimestamp.of(verdict.verdict().endedMicros()));
     }
 
     private static RowVersion version(VerdictRecord verdict) {

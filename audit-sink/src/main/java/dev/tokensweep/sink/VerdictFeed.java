@@ -26,6 +26,9 @@ final class VerdictFeed {
     private static final Logger LOGGER = LoggerFactory.getLogger(VerdictFeed.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
+    /** Many times what a batch of verdicts has: bounds what somebody else's records may take. */
+    private static final long MOST_BYTES = 16L << 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final DataSource database;
     private final Progress progress;
@@ -55,14 +58,16 @@ final class VerdictFeed {
     /**
      * Waits a moment for verdicts; once there is one, for others to join it.
      *
+     * @param limit the most
      * @return empty when there was none
      */
-    VerdictBatch next() {
+    VerdictBatch next(int limit) {
+        consumer.resume(consumer.paused());
         if (readAhead.isEmpty()) {
             read(IDLE_POLL);
         }
         long deadline = System.nanoTime() + config.batchAge().toNanos();
-        while (!readAhead.isEmpty() && readAhead.size() < config.batchSize()) {
+        while (!readAhead.isEmpty() && hasRoom(limit)) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (left.isNegative()) {
                 break;
@@ -70,10 +75,22 @@ final class VerdictFeed {
             read(left);
         }
         List<VerdictRecord> batch = new ArrayList<>();
-        while (batch.size() < config.batchSize() && !readAhead.isEmpty()) {
+        while (batch.size() < limit && !readAhead.isEmpty()) {
             batch.add(VerdictRecord.read(readAhead.remove()));
         }
         return new VerdictBatch(batch);
+    }
+
+    /** Stays in the group for a while, and takes in nothing. */
+    void hold(Duration time) {
+        consumer.pause(consumer.assignment());
+        // Partitions that come meanwhile are not paused: what they bring is for later.
+        read(time);
+    }
+
+    /** How many partitions this worker has. */
+    int claimed() {
+        return progress.claimed();
     }
 
     /**
@@ -90,6 +107,17 @@ final class VerdictFeed {
         places.forEach(
                 (partition, next) -> consumer.seek(new TopicPartition(topic, partition), next));
         return places;
+    }
+
+    private boolean hasRoom(int limit) {
+        return readAhead.size() < limit
+                && readAhead.stream().mapToLong(VerdictFeed::bytesOf).sum() < MOST_BYTES;
+    }
+
+    /** A size of -1 is that of none. */
+    private static long bytesOf(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0L, record.serializedKeySize())
+                + Math.max(0L, record.serializedValueSize());
     }
 
     private void read(Duration timeout) {

@@ -1,9 +1,9 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.TokenKey;
 import dev.tokensweep.events.UnreadableRecordException;
 import dev.tokensweep.events.Verdict;
 import dev.tokensweep.events.Wire;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -23,8 +23,11 @@ record VerdictRecord(
         if (source.key() == null || source.value() == null) {
             return new VerdictRecord(source, null, null, "a verdict needs a key and a value");
         }
+        String tokenId = TokenKey.read(source.key());
+        if (tokenId == null) {
+            return new VerdictRecord(source, null, null, "a verdict whose key is no id");
+        }
         try {
-            String tokenId = new String(source.key(), StandardCharsets.UTF_8);
             Verdict verdict = VERDICTS.deserialize(source.topic(), source.value());
             return new VerdictRecord(source, tokenId, verdict, null);
         } catch (UnreadableRecordException e) {

@@ -2,6 +2,7 @@ package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Verdict;
 import dev.tokensweep.events.Wire;
+import dev.tokensweep.faults.Faults;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,14 +21,19 @@ final class PurgeFixture {
     private long offset;
 
     PurgeFixture(SinkFixture sink, SinkConfig config) throws SQLException {
+        this(sink, config, Faults.NONE);
+    }
+
+    PurgeFixture(SinkFixture sink, SinkConfig config, Faults faults) throws SQLException {
         this.sink = sink;
-        progress = new Progress(SinkTables.in(sink.schema), TOPIC_ID);
+        progress = new Progress(SinkTables.in(sink.schema), TOPIC_ID, faults);
         claim();
         transaction =
                 new PurgeTransaction(
                         config,
                         progress,
-                        new Outbox(sink.producer, sink.topics, Clock.systemUTC()));
+                        new Outbox(sink.producer, sink.topics, Clock.systemUTC()),
+                        faults);
     }
 
     /** Takes partition 0 from whoever has it. */

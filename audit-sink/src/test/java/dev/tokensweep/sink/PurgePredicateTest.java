@@ -2,13 +2,17 @@ package dev.tokensweep.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokensweep.events.Grant;
 import dev.tokensweep.events.Position;
+import dev.tokensweep.events.RandomTokens;
 import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.Spared;
+import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.events.Verdict;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Decision;
+import dev.tokensweep.policy.Terms;
 import dev.tokensweep.sandbox.SchemaVersion;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -18,16 +22,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,22 +90,22 @@ class PurgePredicateTest {
     @Test
     void agreesWithPolicyAndOracleOnGeneratedRows() throws SQLException {
         // Given
-        Random random = new Random(20_261_124);
+        RandomTokens random = new RandomTokens(20_261_124, nowMicros, List.of(sink.app));
         Map<String, RowVersion> rows = new HashMap<>();
         for (int i = 0; i < 4_000; i++) {
-            rows.put("token-" + i, generate(random));
+            rows.put("token-" + i, random.next().version());
         }
 
         // When
         Set<String> gone = carryOut(rows);
 
         // Then
-        CleanupPolicy policy =
-                new CleanupPolicy(Duration.ofHours(2), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        CleanupPolicy policy = CleanupPolicy.of(Terms.of(Duration.ofHours(2)));
         rows.forEach(
                 (tokenId, version) -> {
                     boolean decided =
-                            policy.decide(version, 0) instanceof Decision.Eligible yes
+                            policy.decide(new TokenRow(version, Grant.UNKNOWN), 0)
+                                            instanceof Decision.Eligible yes
                                     && yes.eligibleMicros() <= nowMicros;
                     assertThat(gone.contains(tokenId))
                             .as("%s at %d", version, nowMicros)
@@ -129,6 +128,7 @@ class PurgePredicateTest {
                                                 Reason.TIME_OVER,
                                                 "default",
                                                 0,
+                                                0,
                                                 Position.NONE,
                                                 0))));
         PurgeOutcome outcome = purge.transaction.carryOut(connection, new VerdictBatch(verdicts));
@@ -141,28 +141,21 @@ class PurgePredicateTest {
 
     private void insert(Map<String, RowVersion> rows) throws SQLException {
         String sql =
-                "INSERT INTO idn_oauth2_access_token (token_id, token_state, token_state_id, time_created, validity_period, refresh_token_time_created, refresh_token_validity_period) VALUES (?, ?, ?, ?, ?, ?, ?)";
+                "INSERT INTO idn_oauth2_access_token (token_id, token_state, token_state_id, time_created, validity_period, refresh_token_time_created, refresh_token_validity_period) VALUES (?, ?, ?, ?::timestamp, ?, ?::timestamp, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Map.Entry<String, RowVersion> row : rows.entrySet()) {
                 RowVersion version = row.getValue();
                 statement.setString(1, row.getKey());
                 statement.setString(2, version.state());
                 statement.setString(3, version.stateId());
-                statement.setObject(4, time(version.createdMicros()), Types.TIMESTAMP);
+                statement.setString(4, PostgresTimestamp.of(version.createdMicros()));
                 statement.setObject(5, version.validityMs(), Types.BIGINT);
-                statement.setObject(6, time(version.refreshCreatedMicros()), Types.TIMESTAMP);
+                statement.setString(6, PostgresTimestamp.of(version.refreshCreatedMicros()));
                 statement.setObject(7, version.refreshValidityMs(), Types.BIGINT);
                 statement.addBatch();
             }
             statement.executeBatch();
         }
-    }
-
-    private static LocalDateTime time(Long micros) {
-        return micros == null
-                ? null
-                : LocalDateTime.ofInstant(
-                        Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
     }
 
     private static RowVersion active(long createdMicros, long periodMs) {
@@ -179,7 +172,12 @@ class PurgePredicateTest {
     }
 
     private boolean over(Long createdMicros, Long periodMs) {
-        if (createdMicros == null || periodMs == null || periodMs < 0 || periodMs > MAX) {
+        if (createdMicros == null
+                || createdMicros == Long.MAX_VALUE
+                || createdMicros == Long.MIN_VALUE) {
+            return false;
+        }
+        if (periodMs == null || periodMs < 0 || periodMs > MAX) {
             return false;
         }
         BigInteger end =
@@ -187,50 +185,5 @@ class PurgePredicateTest {
                         .multiply(BigInteger.valueOf(1000))
                         .add(BigInteger.valueOf(createdMicros));
         return end.compareTo(BigInteger.valueOf(nowMicros - SAFE_MICROS)) < 0;
-    }
-
-    private RowVersion generate(Random random) {
-        String[] states = {
-            "ACTIVE",
-            "ACTIVE",
-            "ACTIVE",
-            "ACTIVE",
-            "GRACEFULLY_ROTATED",
-            "GRACEFULLY_ROTATED",
-            "REVOKED",
-            "INACTIVE",
-            "EXPIRED",
-            "SUSPENDED",
-            "",
-            null
-        };
-        String stateId = random.nextInt(10) == 0 ? null : Long.toHexString(random.nextLong());
-        return new RowVersion(
-                states[random.nextInt(states.length)],
-                stateId,
-                created(random),
-                period(random),
-                created(random),
-                period(random));
-    }
-
-    private Long created(Random random) {
-        return switch (random.nextInt(12)) {
-            case 0 -> null;
-            case 1 -> nowMicros - SAFE_MICROS + random.nextInt(3) - 1;
-            case 2 -> -210_800_000_000_000_000L + random.nextInt(1_000_000);
-            case 3 -> 253_402_300_799_999_999L - random.nextInt(1_000_000);
-            default -> nowMicros - (long) (random.nextDouble() * 20 * 3_600_000_000L);
-        };
-    }
-
-    private static Long period(Random random) {
-        long[] edges = {0, -1, 1, MAX, MAX + 1, MAX - 1, Long.MAX_VALUE, Long.MIN_VALUE};
-        return switch (random.nextInt(14)) {
-            case 0 -> null;
-            case 1, 2 -> edges[random.nextInt(edges.length)];
-            case 3, 4 -> 0L;
-            default -> (long) (random.nextDouble() * 10 * 3_600_000L);
-        };
     }
 }

@@ -8,6 +8,7 @@ import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.Verdict;
+import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sandbox.SchemaVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -255,29 +256,18 @@ class PurgeTransactionTest {
         // Given
         List<String> revoked = sink.insert("REVOKED", 250);
         List<String> inactive = sink.insert("INACTIVE", 3);
-        List<VerdictRecord> verdicts = new ArrayList<>(purge.batch(revoked).records());
-        for (String tokenId : inactive) {
-            verdicts.add(
-                    purge.record(
-                            tokenId,
-                            new Verdict(
-                                    sink.version(tokenId),
-                                    Reason.INACTIVE,
-                                    "night",
-                                    1,
-                                    sink.verdict(tokenId).position(),
-                                    5)));
-        }
+        List<String> all = new ArrayList<>(revoked);
+        all.addAll(inactive);
 
         // When
-        purge.carryOut(new VerdictBatch(verdicts));
+        purge.carryOut(all);
 
         // Then
         String told =
-                "SELECT jsonb_array_elements_text(token_ids::jsonb) FROM tokensweep_purge_journal WHERE reason = '%s' AND rule_name = '%s' AND archived = 1";
-        assertThat(sink.texts(told.formatted("REVOKED", "default")))
+                "SELECT jsonb_array_elements_text(token_ids::jsonb) FROM tokensweep_purge_journal WHERE reason = '%s' AND rule_name = 'default' AND archived = 1";
+        assertThat(sink.texts(told.formatted("REVOKED")))
                 .containsExactlyInAnyOrderElementsOf(revoked);
-        assertThat(sink.texts(told.formatted("INACTIVE", "night")))
+        assertThat(sink.texts(told.formatted("INACTIVE")))
                 .containsExactlyInAnyOrderElementsOf(inactive);
         assertThat(sink.number("SELECT count(DISTINCT batch_id) FROM tokensweep_purge_journal"))
                 .isOne();
@@ -330,7 +320,8 @@ class PurgeTransactionTest {
         purge.carryOut(ids);
 
         // Then
-        Progress successor = new Progress(SinkTables.in(sink.schema), PurgeFixture.TOPIC_ID);
+        Progress successor =
+                new Progress(SinkTables.in(sink.schema), PurgeFixture.TOPIC_ID, Faults.NONE);
         assertThat(successor.claim(sink.connection, 0)).isEqualTo(3);
         assertThat(successor.claim(sink.connection, 1)).isZero();
     }
@@ -434,6 +425,27 @@ class PurgeTransactionTest {
     }
 
     private static Verdict verdict(RowVersion version) {
-        return new Verdict(version, Reason.REVOKED, "default", 1, new Position(1, 2, 3, 4), 5);
+        return new Verdict(version, Reason.REVOKED, "default", 1, 1, new Position(1, 2, 3, 4), 5);
+    }
+
+    /** Who builds an index on the archive has all tokens wait, and none of them to blame. */
+    @Test
+    void blamesNoTokenForALockOnTheArchive() throws SQLException {
+        // Given
+        List<String> ids = sink.insert("REVOKED", 3);
+        try (Connection other = sink.connect();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE idn_oauth2_access_token_audit IN SHARE MODE");
+
+            // Then
+            assertThatThrownBy(() -> purge.carryOut(ids))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.SURROUNDINGS))
+                    .isNotInstanceOf(ChildLockedException.class);
+        }
+        assertThat(sink.spared()).isEmpty();
+        assertThat(purge.carryOut(ids)).isEqualTo(new PurgeOutcome(3, 0, 0));
     }
 }

@@ -2,7 +2,6 @@ package dev.tokensweep.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Position;
 import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
@@ -11,7 +10,10 @@ import dev.tokensweep.events.TopicSpec;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.events.Verdict;
 import dev.tokensweep.events.Wire;
+import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Terms;
 import dev.tokensweep.sandbox.ConsumerApps;
+import dev.tokensweep.sandbox.FaultyLink;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.TokenInsert;
 import dev.tokensweep.sandbox.Wso2Schema;
@@ -63,9 +65,7 @@ final class SinkFixture implements AutoCloseable {
             execute("CREATE SCHEMA " + schema);
             connection = connect();
             Wso2Schema.create(connection, version);
-            for (String table : List.of(OwnTables.JOURNAL, OwnTables.PROGRESS)) {
-                execute(OwnTables.createStatement(table, schema));
-            }
+            SinkPreflight.check(config());
             app = ConsumerApps.create(connection, -1234, "app");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -106,9 +106,53 @@ final class SinkFixture implements AutoCloseable {
                 1,
                 1_000,
                 Duration.ofMillis(20),
-                SAFE_PERIOD,
-                retain,
-                droppable);
+                CleanupPolicy.of(
+                        new Terms(
+                                SAFE_PERIOD, Duration.ZERO, Duration.ZERO, Duration.ZERO, retain)),
+                droppable,
+                Upkeep.DEFAULT);
+    }
+
+    /** With another policy. */
+    SinkConfig config(CleanupPolicy policy) {
+        return config(policy, Upkeep.DEFAULT);
+    }
+
+    /** With another upkeep. */
+    SinkConfig config(Upkeep upkeep) {
+        return config(config().policy(), upkeep);
+    }
+
+    /** Of another instance of the same installation. */
+    SinkConfig instance(String instanceId) {
+        return config(Services.DATABASE.user(), instanceId, config().policy(), Upkeep.DEFAULT);
+    }
+
+    /** As another role, which needs no password. */
+    SinkConfig as(String user) {
+        return config(user, config().instanceId(), config().policy(), Upkeep.DEFAULT);
+    }
+
+    private SinkConfig config(CleanupPolicy policy, Upkeep upkeep) {
+        return config(Services.DATABASE.user(), config().instanceId(), policy, upkeep);
+    }
+
+    private SinkConfig config(String user, String instanceId, CleanupPolicy policy, Upkeep upkeep) {
+        SinkConfig usual = config();
+        return new SinkConfig(
+                usual.jdbcUrl(),
+                user,
+                usual.password(),
+                usual.schema(),
+                usual.kafkaProperties(),
+                usual.topics(),
+                instanceId,
+                usual.threads(),
+                usual.batchSize(),
+                usual.batchAge(),
+                policy,
+                usual.droppableColumns(),
+                upkeep);
     }
 
     /** To this schema. */
@@ -144,8 +188,15 @@ final class SinkFixture implements AutoCloseable {
 
     /** A verdict on the row as it is. */
     Verdict verdict(String tokenId) throws SQLException {
+        return verdict(tokenId, CleanupPolicy.DEFAULT_RULE, 1);
+    }
+
+    /** A verdict by a rule, on a life that ended then. */
+    Verdict verdict(String tokenId, String rule, long endedMicros) throws SQLException {
+        RowVersion version = version(tokenId);
+        Reason reason = "INACTIVE".equals(version.state()) ? Reason.INACTIVE : Reason.REVOKED;
         return new Verdict(
-                version(tokenId), Reason.REVOKED, "default", 1, new Position(1, 2, 3, 4), 5);
+                version, reason, rule, endedMicros, endedMicros, new Position(1, 2, 3, 4), 5);
     }
 
     RowVersion version(String tokenId) throws SQLException {
@@ -184,7 +235,11 @@ final class SinkFixture implements AutoCloseable {
     }
 
     void send(byte[] key, byte[] value) {
-        sent.add(producer.send(new ProducerRecord<>(topics.tokenVerdicts(), key, value)));
+        send(topics.tokenVerdicts(), key, value);
+    }
+
+    void send(String topic, byte[] key, byte[] value) {
+        sent.add(producer.send(new ProducerRecord<>(topic, key, value)));
     }
 
     /** Returns when the broker has all that was sent. */
@@ -248,6 +303,13 @@ final class SinkFixture implements AutoCloseable {
             }
             return all;
         }
+    }
+
+    /** A way to the database that can be broken. */
+    static FaultyLink linkToDatabase() {
+        FaultyLink link = new FaultyLink();
+        link.leadTo(Services.DATABASE.jdbcUrl());
+        return link;
     }
 
     @Override

@@ -10,13 +10,20 @@ import dev.tokensweep.sandbox.SchemaVersion;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SinkPreflightTest {
+    private static final int AT_ONCE = 6;
+
     private SinkFixture fixture;
     private String role;
 
@@ -47,10 +54,99 @@ class SinkPreflightTest {
     }
 
     @Test
+    void letsManyBeginAtOnceOnADatabaseThatHasNothingYet() throws Exception {
+        // Given
+        fixture.execute(
+                "DROP TABLE tokensweep_purge_journal, tokensweep_progress, tokensweep_mark, tokensweep_hold, tokensweep_control");
+        ExecutorService instances = Executors.newFixedThreadPool(AT_ONCE);
+        CyclicBarrier start = new CyclicBarrier(AT_ONCE);
+
+        // When
+        List<Future<Object>> checks =
+                instances.invokeAll(
+                        Collections.nCopies(
+                                AT_ONCE,
+                                () -> {
+                                    start.await();
+                                    SinkPreflight.check(fixture.config());
+                                    return null;
+                                }));
+        instances.shutdown();
+
+        // Then
+        assertThat(checks)
+                .allSatisfy(check -> assertThatCode(check::get).doesNotThrowAnyException());
+    }
+
+    @Test
+    void givesATableOfAnEarlierBuildTheColumnsThatItLacks() throws SQLException {
+        // Given
+        fixture.execute(
+                "ALTER TABLE tokensweep_progress DROP COLUMN purged, DROP COLUMN spared, DROP COLUMN weighed_purged, DROP COLUMN weighed_spared, DROP COLUMN batch_at; DROP TABLE tokensweep_control");
+        fixture.execute("INSERT INTO tokensweep_progress VALUES ('t', 0, 7, 1, now())");
+
+        // Then
+        assertThat(SinkPreflight.findings(fixture.config()))
+                .hasSize(2)
+                .anyMatch(finding -> finding.contains("ADD COLUMN IF NOT EXISTS purged bigint"))
+                .anyMatch(finding -> finding.contains("tokensweep_control (id int"));
+
+        // When
+        SinkPreflight.check(fixture.config());
+
+        // Then
+        assertThat(SinkPreflight.findings(fixture.config())).isEmpty();
+        assertThat(fixture.number("SELECT next_offset + purged FROM tokensweep_progress"))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void makesTheSideArchives() throws SQLException {
+        // Given
+        fixture.execute(
+                "DROP TABLE tokensweep_archive_oauth2_token_binding, tokensweep_archive_oauth2_access_token_scope");
+
+        // When
+        SinkPreflight.check(fixture.config());
+
+        // Then
+        assertThat(
+                        fixture.texts(
+                                "SELECT attname FROM pg_attribute WHERE attrelid = 'tokensweep_archive_oauth2_token_binding'::regclass AND attnum > 0 ORDER BY attnum"))
+                .containsExactly(
+                        "token_id",
+                        "token_binding_type",
+                        "token_binding_ref",
+                        "token_binding_value",
+                        "tenant_id",
+                        "tokensweep_archived_at",
+                        "tokensweep_batch_id");
+    }
+
+    @Test
+    void tellsWhatIsMissingAndMakesNothingWhereItOnlyLooks() throws SQLException {
+        // Given
+        fixture.execute(
+                "DROP TABLE tokensweep_archive_oauth2_token_binding, tokensweep_purge_journal");
+
+        // When
+        List<String> findings = SinkPreflight.findings(fixture.config());
+
+        // Then
+        assertThat(findings)
+                .hasSize(2)
+                .allMatch(finding -> finding.contains(" is missing: CREATE TABLE IF NOT EXISTS "));
+        assertThat(
+                        fixture.texts(
+                                "SELECT to_regclass('tokensweep_archive_oauth2_token_binding')::text"))
+                .containsExactly((String) null);
+    }
+
+    @Test
     void namesStatementsThatMendEverythingAtOnce() throws SQLException {
         // Given
         fixture.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(fixture.schema, role));
-        fixture.execute("DROP TABLE tokensweep_progress");
+        fixture.execute("DROP TABLE tokensweep_progress, tokensweep_archive_oauth2_token_binding");
         fixture.execute("ALTER TABLE idn_oauth2_access_token_audit DROP COLUMN idp_id");
 
         // When
@@ -70,11 +166,114 @@ class SinkPreflightTest {
                 catchThrowableOfType(
                         SinkConfigException.class, () -> SinkPreflight.check(asRole()));
         for (String finding : rest.findings()) {
-            assertThat(finding).contains("tokensweep_progress");
+            assertThat(finding).containsAnyOf("tokensweep_progress", "tokensweep_archive");
             fixture.execute(statement(finding));
         }
         assertThatCode(() -> SinkPreflight.check(asRole())).doesNotThrowAnyException();
         assertPurges();
+    }
+
+    @Test
+    void namesTheSchemaThatTheRoleMayNotUse() {
+        // Then
+        assertThat(SinkPreflight.findings(asRole()))
+                .containsExactly(
+                        "%s may not use schema %s: GRANT USAGE ON SCHEMA \"%s\" TO \"%s\";"
+                                .formatted(role, fixture.schema, fixture.schema, role));
+    }
+
+    @Test
+    void asksForWhatTheRuleOfTheCodesReadsAlsoWithoutChildren() throws SQLException {
+        // Given
+        SinkConfig withoutChildren =
+                asRole(
+                        new Upkeep(
+                                false,
+                                Upkeep.DEFAULT.related(),
+                                Upkeep.DEFAULT.relatedInterval(),
+                                null,
+                                Upkeep.DEFAULT.reconcileInterval(),
+                                Upkeep.DEFAULT.reconcileRowsPerSecond(),
+                                Upkeep.DEFAULT.clockTolerance()));
+        fixture.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(fixture.schema, role));
+
+        // Then
+        assertThat(SinkPreflight.findings(withoutChildren))
+                .filteredOn(line -> line.contains("idn_oidc_req_object_reference"))
+                .singleElement()
+                .asString()
+                .contains("GRANT SELECT ON");
+        assertThat(SinkMigration.script(withoutChildren, "p").statements())
+                .filteredOn(line -> line.contains("idn_oidc_req_object_reference"))
+                .singleElement()
+                .asString()
+                .contains("GRANT SELECT ON");
+    }
+
+    @Test
+    void addsTheColumnThatASideArchiveLacksWhereTheRoleMay() throws SQLException {
+        // Given
+        fixture.execute("ALTER TABLE idn_oauth2_token_binding ADD COLUMN \"Extra\" varchar(7)");
+        String statement =
+                "ALTER TABLE \"%s\".tokensweep_archive_oauth2_token_binding ADD COLUMN \"Extra\" character varying(7);"
+                        .formatted(fixture.schema);
+        fixture.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(fixture.schema, role));
+
+        // Then
+        assertThat(SinkPreflight.findings(fixture.config()))
+                .singleElement()
+                .asString()
+                .endsWith(statement);
+        assertThatThrownBy(() -> SinkPreflight.check(asRole())).hasMessageContaining(statement);
+
+        // When
+        SinkPreflight.check(fixture.config());
+
+        // Then
+        assertThat(SinkPreflight.findings(fixture.config())).isEmpty();
+    }
+
+    @Test
+    void warnsOfForeignKeysThatAreSlowOrLoseRowsWithoutATrace() throws SQLException {
+        // Given
+        fixture.execute(
+                "CREATE TABLE custom_consent (id int PRIMARY KEY, token varchar(255) REFERENCES idn_oauth2_access_token ON DELETE CASCADE)");
+        fixture.execute(
+                "CREATE TABLE custom_note (code varchar(255) PRIMARY KEY REFERENCES idn_oauth2_authorization_code ON DELETE CASCADE)");
+
+        // When
+        List<String> warnings = SinkPreflight.warnings(fixture.config());
+
+        // Then
+        assertThat(warnings)
+                .contains(index("custom_consent", "token", "idn_oauth2_access_token"))
+                .contains(
+                        index(
+                                "idn_oidc_req_object_reference",
+                                "code_id",
+                                "idn_oauth2_authorization_code"))
+                .noneMatch(line -> line.startsWith("no index") && line.contains("custom_note"));
+        assertThat(warnings)
+                .filteredOn(line -> line.contains("no copy is kept"))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("custom_consent"))
+                .anyMatch(line -> line.contains("custom_note"));
+        assertThat(SinkPreflight.findings(fixture.config())).isEmpty();
+
+        // When
+        for (String warning : warnings) {
+            if (warning.contains("CREATE INDEX")) {
+                fixture.execute(warning.substring(warning.indexOf("CREATE INDEX")));
+            }
+        }
+
+        // Then
+        assertThat(SinkPreflight.warnings(fixture.config())).hasSize(2);
+    }
+
+    private String index(String table, String column, String parent) {
+        return "no index serves \"%1$s\".%2$s (%3$s), so all of it is read for each row that goes from %4$s: CREATE INDEX CONCURRENTLY ON \"%1$s\".%2$s (%3$s);"
+                .formatted(fixture.schema, table, column, parent);
     }
 
     /** What preflight asks for is enough. */
@@ -139,7 +338,11 @@ class SinkPreflightTest {
     }
 
     private SinkConfig asRole() {
-        return copy(fixture.config(), fixture.schema, role, "secret");
+        return asRole(Upkeep.DEFAULT);
+    }
+
+    private SinkConfig asRole(Upkeep upkeep) {
+        return copy(fixture.config(), fixture.schema, role, "secret", upkeep);
     }
 
     private static String statement(String finding) {
@@ -152,6 +355,11 @@ class SinkPreflightTest {
     }
 
     private static SinkConfig copy(SinkConfig base, String schema, String user, String password) {
+        return copy(base, schema, user, password, base.upkeep());
+    }
+
+    private static SinkConfig copy(
+            SinkConfig base, String schema, String user, String password, Upkeep upkeep) {
         return new SinkConfig(
                 base.jdbcUrl(),
                 user,
@@ -163,8 +371,8 @@ class SinkPreflightTest {
                 base.threads(),
                 base.batchSize(),
                 base.batchAge(),
-                base.safePeriod(),
-                base.retain(),
-                base.droppableColumns());
+                base.policy(),
+                base.droppableColumns(),
+                upkeep);
     }
 }

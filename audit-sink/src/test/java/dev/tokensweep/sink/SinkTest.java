@@ -3,15 +3,21 @@ package dev.tokensweep.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tokensweep.events.DeadLetterFormat;
+import dev.tokensweep.events.Doubt;
+import dev.tokensweep.events.Position;
 import dev.tokensweep.events.Spared;
+import dev.tokensweep.events.Wire;
+import dev.tokensweep.sandbox.CommitCut;
+import dev.tokensweep.sandbox.FaultyLink;
 import dev.tokensweep.sandbox.SchemaVersion;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +63,8 @@ class SinkTest {
         assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(revoked);
         assertThat(fixture.spared()).hasSize(5).containsEntry(living.get(0), Spared.Cause.NOT_DUE);
         assertThat(sink.status())
-                .isEqualTo(new SinkStatus(SinkStatus.State.RUNNING, 50, 5, 0, null));
+                .isEqualTo(
+                        new SinkStatus(SinkStatus.State.RUNNING, null, 50, 5, 0, null, Map.of()));
     }
 
     @Test
@@ -120,21 +127,21 @@ class SinkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT"})
-    void settlesCommitThatNobodyHeardOf(CuttingProxy.Cut cut) throws Exception {
+    @EnumSource
+    void settlesCommitThatNobodyHeardOf(CommitCut.Side side) throws Exception {
         // Given
-        try (CuttingProxy proxy = new CuttingProxy(databasePort())) {
+        try (FaultyLink link = SinkFixture.linkToDatabase()) {
             List<String> ids = fixture.insert("REVOKED", 30);
-            Sink sink = start(fixture.config(proxy.jdbcUrl(), true, Set.of()));
+            Sink sink = start(fixture.config(link.jdbcUrl(), true, Set.of()));
             soon().until(() -> sink.status().state() == SinkStatus.State.RUNNING);
-            proxy.cutNext(cut);
+            link.commitCut().cutNext(side);
 
             // When
             fixture.condemn(ids);
 
             // Then
             soon().untilAsserted(() -> assertThat(sink.status().purged()).isEqualTo(30));
-            assertThat(proxy.hasCut()).isTrue();
+            assertThat(link.commitCut().isDone()).isTrue();
             assertThat(sink.status().lastFailure()).contains("COMMIT");
             assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(ids);
             soon().until(() -> sink.status().state() == SinkStatus.State.RUNNING);
@@ -144,25 +151,25 @@ class SinkTest {
     @Test
     void waitsForDatabaseThatIsAway() throws Exception {
         // Given
-        try (CuttingProxy proxy = new CuttingProxy(databasePort())) {
-            proxy.interrupt();
-            Sink sink = start(fixture.config(proxy.jdbcUrl(), true, Set.of()));
+        try (FaultyLink link = SinkFixture.linkToDatabase()) {
+            link.interrupt();
+            Sink sink = start(fixture.config(link.jdbcUrl(), true, Set.of()));
             soon().until(() -> sink.status().state() == SinkStatus.State.DEGRADED);
             List<String> ids = fixture.insert("REVOKED", 10);
             fixture.condemn(ids);
 
             // When
-            proxy.restore();
+            link.restore();
 
             // Then
             soon().until(() -> sink.status().purged() == 10);
             assertThat(sink.status().state()).isEqualTo(SinkStatus.State.RUNNING);
 
             // When
-            proxy.interrupt();
+            link.interrupt();
             fixture.condemn(fixture.insert("REVOKED", 5));
             soon().until(() -> sink.status().state() == SinkStatus.State.DEGRADED);
-            proxy.restore();
+            link.restore();
 
             // Then
             soon().until(() -> sink.status().purged() == 15);
@@ -190,35 +197,129 @@ class SinkTest {
         assertThat(letters).hasSize(1);
         assertThat(letters.get(0).key()).asString().isEqualTo(stuck);
         assertThat(header(letters.get(0), "stage")).isEqualTo("sink");
-        assertThat(header(letters.get(0), "sqlState")).startsWith("23");
         assertThat(header(letters.get(0), "reason"))
                 .contains("held_token_id_fkey")
+                .contains("SQLState 23")
                 .doesNotContain(stuck);
         assertThat(fixture.number("SELECT sum(next_offset) FROM tokensweep_progress"))
                 .isEqualTo(200);
+    }
+
+    /** As a statement over its time limit does. */
+    @Test
+    void takesFewerAtATimeWhereManyAreTooMuchForTheServer() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 40);
+        fixture.execute(
+                """
+                CREATE FUNCTION too_much() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF (SELECT count(*) FROM gone) > 7 THEN RAISE EXCEPTION 'canceling statement due to statement timeout' USING ERRCODE = '57014'; END IF;
+                RETURN NULL; END $$;
+                CREATE TRIGGER too_much AFTER DELETE ON idn_oauth2_access_token REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION too_much()""");
+
+        // When
+        Sink sink = start(fixture.config());
+        fixture.condemn(ids);
+
+        // Then
+        soon().until(() -> fixture.live().isEmpty());
+        assertThat(sink.status().deadLettered()).isZero();
+        assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void carriesOutADeadLetteredVerdictThatIsSentAgainOnceTheCauseIsMended() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 3);
+        String stuck = ids.get(1);
+        fixture.execute(
+                "CREATE TABLE held (token_id varchar(255) REFERENCES idn_oauth2_access_token)");
+        fixture.execute("INSERT INTO held VALUES ('%s')".formatted(stuck));
+        Sink sink = start(fixture.config());
+        fixture.condemn(ids);
+        soon().until(() -> sink.status().purged() == 2 && sink.status().deadLettered() == 1);
+        ConsumerRecord<byte[], byte[]> letter =
+                fixture.readAll(fixture.topics.deadLetters()).get(0);
+        assertThat(DeadLetterFormat.readLetter(letter).source().topic())
+                .isEqualTo(fixture.topics.tokenVerdicts());
+
+        // When
+        fixture.execute("DROP TABLE held");
+        fixture.send(letter.key(), letter.value());
+
+        // Then
+        soon().until(() -> sink.status().purged() == 3);
+        assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     @Test
     void putsAsideWhatIsNoVerdict() throws SQLException {
         // Given
         byte[] key = "some-token".getBytes(StandardCharsets.UTF_8);
+        List<String> ids = fixture.insert("REVOKED", 5);
+        byte[] verdict =
+                Wire.verdict()
+                        .serializer()
+                        .serialize(fixture.topics.tokenVerdicts(), fixture.verdict(ids.get(0)));
         fixture.send(key, new byte[] {9, 9});
         fixture.send(key, null);
         fixture.send(null, new byte[] {1});
-        List<String> ids = fixture.insert("REVOKED", 5);
+        fixture.send(new byte[] {(byte) 0xC3}, verdict);
+        fixture.send("null\0in-it".getBytes(StandardCharsets.UTF_8), verdict);
+        fixture.send(key, new byte[1_000_000]);
         fixture.condemn(ids);
 
         // When
         Sink sink = start(fixture.config());
 
         // Then
-        soon().until(() -> sink.status().purged() == 5 && sink.status().deadLettered() == 3);
-        assertThat(fixture.readAll(fixture.topics.deadLetters()))
+        soon().until(() -> sink.status().purged() == 5 && sink.status().deadLettered() == 6);
+        List<ConsumerRecord<byte[], byte[]>> letters =
+                fixture.readAll(fixture.topics.deadLetters());
+        assertThat(letters)
                 .extracting(letter -> header(letter, "reason"))
                 .containsExactlyInAnyOrder(
                         "unknown record version 9",
                         "a verdict needs a key and a value",
-                        "a verdict needs a key and a value");
+                        "a verdict needs a key and a value",
+                        "a verdict whose key is no id",
+                        "a verdict whose key is no id",
+                        "unknown record version 0");
+        assertThat(letters)
+                .extracting(letter -> DeadLetterFormat.readLetter(letter).source())
+                .doesNotHaveDuplicates()
+                .allMatch(source -> source.topic().equals(fixture.topics.tokenVerdicts()));
+    }
+
+    @Test
+    void putsAsideWhatIsNoDoubtAndAnswersTheOthers() throws SQLException {
+        // Given
+        String asked = fixture.insert("ACTIVE", 1).get(0);
+        String topic = fixture.topics.tokenDoubts();
+        byte[] doubt = Wire.doubt().serializer().serialize(topic, new Doubt(Position.NONE));
+        byte[] key = asked.getBytes(StandardCharsets.UTF_8);
+        fixture.send(topic, key, new byte[] {7});
+        fixture.send(topic, "\0".getBytes(StandardCharsets.UTF_8), doubt);
+        fixture.send(topic, null, doubt);
+        fixture.send(topic, key, null);
+        fixture.send(topic, key, doubt);
+
+        // When
+        start(fixture.config());
+
+        // Then
+        soon().until(() -> fixture.readAll(fixture.topics.deadLetters()).size() == 4);
+        assertThat(fixture.readAll(fixture.topics.deadLetters()))
+                .extracting(letter -> header(letter, "stage") + ": " + header(letter, "reason"))
+                .containsExactlyInAnyOrder(
+                        "reconciler: unknown record version 7",
+                        "reconciler: a doubt whose key is no id",
+                        "reconciler: a doubt whose key is no id",
+                        "reconciler: a doubt without a value");
+        soon().until(
+                        () ->
+                                fixture.readAll(fixture.topics.tokenSightings()).stream()
+                                        .anyMatch(seen -> Arrays.equals(seen.key(), key)));
     }
 
     @Test
@@ -403,13 +504,9 @@ class SinkTest {
                 threads,
                 batchSize,
                 base.batchAge(),
-                base.safePeriod(),
-                base.retain(),
-                base.droppableColumns());
-    }
-
-    private static int databasePort() {
-        return URI.create(Services.DATABASE.jdbcUrl().substring("jdbc:".length())).getPort();
+                base.policy(),
+                base.droppableColumns(),
+                base.upkeep());
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

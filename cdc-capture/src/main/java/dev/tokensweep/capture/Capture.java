@@ -1,11 +1,11 @@
 package dev.tokensweep.capture;
 
-import dev.tokensweep.events.UnreadableRecordException;
+import dev.tokensweep.faults.Faults;
+import dev.tokensweep.faults.Mechanism;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,28 +19,36 @@ public final class Capture implements AutoCloseable {
     private static final long JOIN_TIMEOUT_MS = 3_000;
 
     private final CaptureConfig config;
-    private final Consumer<ChangeBatches.Moment> failpoint;
+    private final Faults faults;
     private final CaptureProgress progress = new CaptureProgress();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final StartRules startRules;
+    private final Thread watch;
     private final Thread thread = new Thread(this::supervise, "tokensweep-capture");
     private String knownGap;
     private volatile EngineRun running;
 
-    private Capture(CaptureConfig config, Consumer<ChangeBatches.Moment> failpoint) {
+    private Capture(CaptureConfig config, Faults faults) {
         this.config = config;
-        this.failpoint = failpoint;
-        this.startRules = new StartRules(config, closing);
+        this.faults = faults;
+        this.startRules = new StartRules(config, closing, progress::missing);
+        this.watch =
+                new Thread(
+                        new RetainedLogWatch(config, progress, closing), "tokensweep-retained-log");
+        // It may wait for a database that is away, and nothing waits for it.
+        watch.setDaemon(true);
     }
 
     /** Starts capturing and returns at once; failures show in the status. */
     public static Capture start(CaptureConfig config) {
-        return start(config, moment -> {});
+        return start(config, Faults.NONE);
     }
 
-    static Capture start(CaptureConfig config, Consumer<ChangeBatches.Moment> failpoint) {
-        Capture capture = new Capture(config, failpoint);
+    /** The same with something wrong on purpose. */
+    public static Capture start(CaptureConfig config, Faults faults) {
+        Capture capture = new Capture(config, faults);
         capture.thread.start();
+        capture.watch.start();
         return capture;
     }
 
@@ -56,13 +64,6 @@ public final class Capture implements AutoCloseable {
         } catch (InterruptedException e) {
             end = CaptureStatus.State.STOPPED;
             Thread.currentThread().interrupt();
-        } catch (UnreadableRecordException e) {
-            LOGGER.error(
-                    "Capture gives up: the stored offset of {} in {} is unreadable: {}",
-                    config.slotName(),
-                    config.topics().captureOffsets(),
-                    e.getMessage());
-            progress.failed(end, e.getMessage());
         } finally {
             progress.enter(end);
         }
@@ -84,8 +85,6 @@ public final class Capture implements AutoCloseable {
         try {
             progress.enter(CaptureStatus.State.STARTING);
             run();
-        } catch (UnreadableRecordException e) {
-            throw e;
         } catch (RuntimeException | SQLException e) {
             if (isClosing()) {
                 LOGGER.debug("Stopped while closing", e);
@@ -105,9 +104,12 @@ public final class Capture implements AutoCloseable {
             // First of all: opening the writer shuts out whoever is at work.
             startRules.awaitTurn(database);
             try (ChangeWriter writer = ChangeWriter.open(config)) {
-                CaptureOffset stored = OffsetTopic.read(config).orElse(null);
-                CaptureOffset start = startRules.decide(database, stored, knownGap);
-                if (!start.equals(stored)) {
+                StoredOffset stored = OffsetTopic.read(config);
+                if (stored.isDamaged()) {
+                    putAside(stored, writer);
+                }
+                CaptureOffset start = startRules.decide(database, stored.offset(), knownGap);
+                if (stored.isDamaged() || !start.equals(stored.offset())) {
                     writer.commit(start);
                 }
                 knownGap = null;
@@ -116,11 +118,25 @@ public final class Capture implements AutoCloseable {
         }
     }
 
+    /**
+     * Nothing is lost by it: capture goes on from the last offset that can be read if the log still
+     * reaches back so far, and reads the whole table anew if not.
+     */
+    private void putAside(StoredOffset damaged, ChangeWriter writer) {
+        LOGGER.error(
+                "The stored offset of {} in {} is unreadable ({}) and becomes a dead letter; capture goes on from {}",
+                config.slotName(),
+                config.topics().captureOffsets(),
+                damaged.defect(),
+                damaged.offset() == null ? "a new snapshot, in a new epoch" : "the one before it");
+        writer.sendDeadLetter(damaged);
+    }
+
     private void stream(CaptureOffset start, CapturedTables tables, ChangeWriter writer) {
         EngineRun engine =
                 new EngineRun(
-                        EngineProperties.of(config, tables, start),
-                        new ChangeBatches(writer, start, progress, failpoint),
+                        EngineProperties.of(config, tables, resumption(start)),
+                        new ChangeBatches(writer, start, progress, faults),
                         () -> progress.started(start));
         running = engine;
         try {
@@ -130,6 +146,12 @@ public final class Capture implements AutoCloseable {
         } finally {
             running = null;
         }
+    }
+
+    private String resumption(CaptureOffset start) {
+        return faults.keeps(Mechanism.OFFSET_WORKAROUND)
+                ? ResumeOffsetStore.resumeAfter(start)
+                : StockOffset.of(start);
     }
 
     private void pause(Duration duration) throws InterruptedException {

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param pollInterval how long the engine waits for more before it hands over what it has
  * @param heartbeatInterval how often an idle database's log is moved on
  * @param slotTimeout how long a start waits for another process to let go of the slot
+ * @param maxRetainedLogBytes the most log the server should keep for the slot
  */
 public record CaptureConfig(
         String jdbcUrl,
@@ -30,10 +31,14 @@ public record CaptureConfig(
         Topics topics,
         Duration pollInterval,
         Duration heartbeatInterval,
-        Duration slotTimeout) {
+        Duration slotTimeout,
+        long maxRetainedLogBytes) {
 
     /** The slot's and the publication's name unless configured. */
     public static final String DEFAULT_NAME = "tokensweep";
+
+    /** The most log kept for the slot unless configured: 10 GiB. */
+    public static final long DEFAULT_MAX_RETAINED_LOG_BYTES = 10L * 1024 * 1024 * 1024;
 
     public CaptureConfig {
         Objects.requireNonNull(jdbcUrl, "jdbcUrl");
@@ -63,7 +68,8 @@ public record CaptureConfig(
                 topics,
                 Duration.ofMillis(10),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(75));
+                Duration.ofSeconds(75),
+                DEFAULT_MAX_RETAINED_LOG_BYTES);
     }
 
     /** Names the producer to the broker, so that a new one shuts a forgotten one out. */

@@ -4,6 +4,7 @@ import dev.tokensweep.events.OwnTables;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks before a start that the database lets capture work, and creates what is Tokensweep's own:
@@ -11,6 +12,12 @@ import java.util.List;
  */
 public final class CapturePreflight {
     private static final int OLDEST_VERSION = 130_000;
+
+    /** Another role that starts at this moment was faster: a table, a publication, or its type. */
+    private static final Set<String> MADE_MEANWHILE = Set.of("42P07", "42710", "23505");
+
+    private static final String MAY_NOT = "42501";
+    private static final String READS_ONLY = "25006";
 
     private final CaptureConfig config;
     private final Database database;
@@ -38,8 +45,9 @@ public final class CapturePreflight {
 
     private void check() throws SQLException {
         checkServer();
+        checkEncoding();
         checkRole();
-        if (checkTokenTable()) {
+        if (checkSchema() && checkTokenTable()) {
             createOwnTables();
             mendPublication();
         }
@@ -86,6 +94,14 @@ public final class CapturePreflight {
         }
     }
 
+    /** One row with bytes that are no text would end the server's own sending of the log. */
+    private void checkEncoding() throws SQLException {
+        if (setting("server_encoding").equals("SQL_ASCII")) {
+            findings.add(
+                    "the database's encoding is SQL_ASCII, which takes any bytes for text, and neither its log nor its rows could be read where they are none; move it to one made with: createdb --encoding=UTF8 --template=template0");
+        }
+    }
+
     private void checkRole() throws SQLException {
         if (!database.isTrue(
                 "SELECT rolsuper OR rolreplication FROM pg_roles WHERE rolname = current_user")) {
@@ -93,6 +109,23 @@ public final class CapturePreflight {
                     "role %s may not replicate: ALTER ROLE %s REPLICATION"
                             .formatted(config.user(), quoted(config.user())));
         }
+    }
+
+    /** Whether the schema can be looked into; one that does not exist is told with its tables. */
+    private boolean checkSchema() throws SQLException {
+        String schema = config.schema();
+        boolean lacks =
+                schema != null
+                        && database.isTrue(
+                                "SELECT NOT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = ?",
+                                schema);
+        if (lacks) {
+            findings.add(
+                    "%s may not use schema %s: GRANT USAGE ON SCHEMA %s TO %s;"
+                            .formatted(
+                                    config.user(), schema, quoted(schema), quoted(config.user())));
+        }
+        return !lacks;
     }
 
     /** Whether there is a table to go on with. */
@@ -107,9 +140,12 @@ public final class CapturePreflight {
                         schema,
                         CapturedTables.TOKEN_TABLE);
         if (identity == null) {
+            // In the sink's words, so that both together tell it once.
             findings.add(
-                    "table %s does not exist in schema %s; set database.schema to the product's"
-                            .formatted(CapturedTables.TOKEN_TABLE, schema));
+                    "%s does not exist: name its schema in database.schema, or run the product's script"
+                            .formatted(
+                                    OwnTables.qualified(
+                                            config.schema(), CapturedTables.TOKEN_TABLE)));
             return false;
         }
         if (!database.isTrue("SELECT has_table_privilege(?, 'SELECT')", table)) {
@@ -139,31 +175,36 @@ public final class CapturePreflight {
     }
 
     private void createOwnTables() throws SQLException {
-        for (String table : List.of(OwnTables.JOURNAL, OwnTables.HEARTBEAT)) {
-            if (!database.isTrue(
-                    "SELECT to_regclass(?) IS NOT NULL", database.tables().qualified(table))) {
-                execute(OwnTables.createStatement(table, database.tables().schema()));
+        for (String table : OwnTables.TOLD) {
+            String qualified = database.tables().qualified(table);
+            if (!database.isTrue("SELECT to_regclass(?) IS NOT NULL", qualified)) {
+                execute(qualified, OwnTables.createStatement(table, database.tables().schema()));
             }
         }
-        checkHeartbeatPrivileges();
+        // The engine beats into the one, and its snapshot reads the other.
+        checkPrivileges(OwnTables.HEARTBEAT, "write", "SELECT", "INSERT", "UPDATE");
+        checkPrivileges(OwnTables.HOLD, "read", "SELECT");
     }
 
-    private void checkHeartbeatPrivileges() throws SQLException {
-        String heartbeat = database.tables().qualified(OwnTables.HEARTBEAT);
-        boolean may =
-                database.isTrue(
-                        "SELECT CASE WHEN to_regclass(?) IS NULL THEN true ELSE"
-                                + " has_table_privilege(?, 'SELECT') AND"
-                                + " has_table_privilege(?, 'INSERT') AND"
-                                + " has_table_privilege(?, 'UPDATE') END",
-                        heartbeat,
-                        heartbeat,
-                        heartbeat,
-                        heartbeat);
-        if (!may) {
-            findings.add(
-                    "role %s may not write %s: GRANT SELECT, INSERT, UPDATE ON %s TO %s"
-                            .formatted(config.user(), heartbeat, heartbeat, quoted(config.user())));
+    private void checkPrivileges(String ownTable, String doing, String... privileges)
+            throws SQLException {
+        String table = database.tables().qualified(ownTable);
+        if (!database.isTrue("SELECT to_regclass(?) IS NOT NULL", table)) {
+            return;
+        }
+        for (String privilege : privileges) {
+            if (!database.isTrue("SELECT has_table_privilege(?, ?)", table, privilege)) {
+                findings.add(
+                        "role %s may not %s %s: GRANT %s ON %s TO %s"
+                                .formatted(
+                                        config.user(),
+                                        doing,
+                                        table,
+                                        String.join(", ", privileges),
+                                        table,
+                                        quoted(config.user())));
+                return;
+            }
         }
     }
 
@@ -173,7 +214,9 @@ public final class CapturePreflight {
         }
         Publication publication = new Publication(database, config.publicationName());
         for (String statement : publication.mendingStatements()) {
-            execute(statement);
+            execute(
+                    "publication %s as capture needs it".formatted(config.publicationName()),
+                    statement);
         }
         for (String table : publication.filteredTables()) {
             findings.add(
@@ -185,17 +228,23 @@ public final class CapturePreflight {
         }
     }
 
-    /** Executes a statement of our own making; where the role may not, somebody else must. */
-    private void execute(String statement) throws SQLException {
+    /**
+     * Executes a statement of our own making; where the role may not, somebody else must. The sink
+     * has the same words for the tables that both need.
+     */
+    private void execute(String what, String statement) throws SQLException {
         try {
             database.execute(statement);
         } catch (SQLException e) {
-            if (!"42501".equals(e.getSQLState())) {
+            if (MAY_NOT.equals(e.getSQLState())) {
+                findings.add(
+                        "%s is missing and %s may not make it, so have an owner of the tables do it: %s;"
+                                .formatted(what, config.user(), statement));
+            } else if (READS_ONLY.equals(e.getSQLState())) {
+                findings.add("%s is missing: %s;".formatted(what, statement));
+            } else if (!MADE_MEANWHILE.contains(e.getSQLState())) {
                 throw e;
             }
-            findings.add(
-                    "role %s may not create what capture needs; have the owner execute: %s"
-                            .formatted(config.user(), statement));
         }
     }
 

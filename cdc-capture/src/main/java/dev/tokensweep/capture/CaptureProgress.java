@@ -2,48 +2,58 @@ package dev.tokensweep.capture;
 
 import dev.tokensweep.events.Position;
 
-/** The status as it changes. Thread-safe. */
+/** What becomes the status, as it changes. Thread-safe. */
 final class CaptureProgress {
-    private CaptureStatus status =
-            new CaptureStatus(CaptureStatus.State.STARTING, Position.NONE, 0, 0, null);
+    private CaptureStatus.State state = CaptureStatus.State.STARTING;
+    private Position lastPosition = Position.NONE;
+    private long lastCommitMicros;
+    private long eventsSent;
+    private String lastFailure;
+    private String lastGap;
+    private long retainedLogBytes;
+    private CaptureStatus.Alarm retainedLogAlarm = CaptureStatus.Alarm.NONE;
 
     synchronized CaptureStatus status() {
-        return status;
+        return new CaptureStatus(
+                state,
+                lastPosition,
+                lastCommitMicros,
+                eventsSent,
+                lastFailure,
+                lastGap,
+                retainedLogBytes,
+                retainedLogAlarm);
     }
 
-    synchronized void enter(CaptureStatus.State state) {
-        status =
-                new CaptureStatus(
-                        state,
-                        status.lastPosition(),
-                        status.lastCommitMicros(),
-                        status.eventsSent(),
-                        status.lastFailure());
+    synchronized void enter(CaptureStatus.State newState) {
+        state = newState;
     }
 
     synchronized void started(CaptureOffset start) {
         sent(start, 0);
     }
 
-    synchronized void failed(CaptureStatus.State state, String failure) {
-        status =
-                new CaptureStatus(
-                        state,
-                        status.lastPosition(),
-                        status.lastCommitMicros(),
-                        status.eventsSent(),
-                        failure);
+    synchronized void failed(CaptureStatus.State newState, String failure) {
+        state = newState;
+        lastFailure = failure;
+    }
+
+    synchronized void missing(String gap) {
+        lastGap = gap;
     }
 
     synchronized void sent(CaptureOffset offset, int events) {
-        status =
-                new CaptureStatus(
-                        offset.snapshotCompleted()
-                                ? CaptureStatus.State.STREAMING
-                                : CaptureStatus.State.SNAPSHOT,
-                        offset.last(),
-                        offset.committedMicros(),
-                        status.eventsSent() + events,
-                        status.lastFailure());
+        state =
+                offset.snapshotCompleted()
+                        ? CaptureStatus.State.STREAMING
+                        : CaptureStatus.State.SNAPSHOT;
+        lastPosition = offset.last();
+        lastCommitMicros = offset.committedMicros();
+        eventsSent += events;
+    }
+
+    synchronized void retaining(long logBytes, CaptureStatus.Alarm alarm) {
+        retainedLogBytes = logBytes;
+        retainedLogAlarm = alarm;
     }
 }

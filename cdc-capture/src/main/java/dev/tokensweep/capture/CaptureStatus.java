@@ -9,13 +9,29 @@ import dev.tokensweep.events.Position;
  * @param lastCommitMicros the database's commit time of the last change told, 0 before the first
  * @param eventsSent since the start of this process, committed ones only
  * @param lastFailure one line without secrets; null while there was none
+ * @param lastGap what the log did not tell, in words, since the start of this process; null while
+ *     there was nothing
+ * @param retainedLogBytes how much log the server kept for the slot when last asked; 0 before
+ * @param retainedLogAlarm what that says
  */
 public record CaptureStatus(
         State state,
         Position lastPosition,
         long lastCommitMicros,
         long eventsSent,
-        String lastFailure) {
+        String lastFailure,
+        String lastGap,
+        long retainedLogBytes,
+        Alarm retainedLogAlarm) {
+
+    /** How near the log kept for the slot is to its limit. */
+    public enum Alarm {
+        NONE,
+        /** Half of it is reached: capture does not keep up, or does not run. */
+        WARN,
+        /** Nine tenths are reached, or the server is about to throw away what capture needs. */
+        ERROR
+    }
 
     /** Where capture is in its life. */
     public enum State {

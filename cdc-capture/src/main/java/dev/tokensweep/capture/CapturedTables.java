@@ -7,26 +7,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The three tables that capture follows.
+ * The tables that capture follows: the tokens' and our own.
  *
  * @param schema exactly as the database spells it
  */
 record CapturedTables(String schema) {
     static final String TOKEN_TABLE = "idn_oauth2_access_token";
 
-    static final List<String> NAMES = List.of(TOKEN_TABLE, OwnTables.JOURNAL, OwnTables.HEARTBEAT);
+    static final List<String> NAMES =
+            Stream.concat(Stream.of(TOKEN_TABLE), OwnTables.TOLD.stream()).toList();
 
     String qualified(String table) {
         return OwnTables.qualified(schema, table);
     }
 
-    /** The engine's patterns for all three tables. */
+    /** The engine's patterns for all of them. */
     String tablePatterns() {
         return NAMES.stream().map(this::pattern).collect(Collectors.joining(","));
     }
 
-    String tokenTablePattern() {
-        return pattern(TOKEN_TABLE);
+    /** The engine's patterns for the tables whose rows a snapshot reads. */
+    String snapshotPatterns() {
+        return pattern(TOKEN_TABLE) + "," + pattern(OwnTables.HOLD);
     }
 
     /** The engine's patterns for every column that may leave the database. */
@@ -34,9 +36,7 @@ record CapturedTables(String schema) {
         Stream<String> token =
                 TokenColumns.CAPTURED.stream()
                         .map(column -> pattern(TOKEN_TABLE) + "\\." + Pattern.quote(column));
-        Stream<String> own =
-                Stream.of(OwnTables.JOURNAL, OwnTables.HEARTBEAT)
-                        .map(table -> pattern(table) + "\\..*");
+        Stream<String> own = OwnTables.TOLD.stream().map(table -> pattern(table) + "\\..*");
         return Stream.concat(token, own).collect(Collectors.joining(","));
     }
 

@@ -2,12 +2,14 @@ package dev.tokensweep.capture;
 
 import dev.tokensweep.events.Position;
 import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.faults.FailPoint;
+import dev.tokensweep.faults.Faults;
+import dev.tokensweep.faults.Mechanism;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -21,29 +23,22 @@ import org.slf4j.LoggerFactory;
 final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private static final Logger LOGGER = LoggerFactory.getLogger(ChangeBatches.class);
 
-    /** Moments at which tests let the process die. */
-    enum Moment {
-        BEFORE_COMMIT,
-        AFTER_COMMIT
-    }
-
     private final ChangeWriter writer;
     private final LogOrder order;
     private final CaptureProgress progress;
-    private final Consumer<Moment> failpoint;
+    private final Faults faults;
+    private final boolean skipsRepetitions;
     private final ChangeMapper mapper = new ChangeMapper();
     private CaptureOffset stored;
     private int eventsInBatch;
 
     ChangeBatches(
-            ChangeWriter writer,
-            CaptureOffset start,
-            CaptureProgress progress,
-            Consumer<Moment> failpoint) {
+            ChangeWriter writer, CaptureOffset start, CaptureProgress progress, Faults faults) {
         this.writer = writer;
         this.order = new LogOrder(start);
         this.progress = progress;
-        this.failpoint = failpoint;
+        this.faults = faults;
+        this.skipsRepetitions = faults.keeps(Mechanism.POSITION_GUARD);
         this.stored = start;
     }
 
@@ -86,34 +81,52 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
 
     private void tell(Struct change, LogPoint point) {
         Position position = order.next(point);
+        KeyedChange event;
         try {
             // Mapped even where it was told before: a journal entry must be known to what follows.
-            TokenEvent event = mapper.map(change, position, point);
-            if (event == null || order.isTold(position)) {
-                return;
-            }
-            writer.send(event);
-            eventsInBatch++;
-        } catch (UnmappableRowException e) {
-            if (order.isTold(position)) {
-                return;
-            }
-            LOGGER.warn("Row at {} goes to the dead letters: {}", position, e.getMessage());
-            writer.sendDeadLetter(e.getMessage(), position);
+            event = mapper.map(change, position, point);
+        } catch (RuntimeException e) {
+            bury(e, position, point);
+            return;
         }
+        if (event == null || isTold(position)) {
+            return;
+        }
+        writer.send(event);
+        eventsInBatch++;
         order.told(position, point);
+    }
+
+    /** Whatever it is about the row, it would be there again at the next attempt. */
+    private void bury(RuntimeException failure, Position position, LogPoint point) {
+        if (isTold(position)) {
+            return;
+        }
+        // Another's message may quote the row.
+        String reason =
+                failure instanceof UnmappableRowException
+                        ? failure.getMessage()
+                        : "a row that cannot be mapped: " + failure.getClass().getSimpleName();
+        LOGGER.warn("Row at {} goes to the dead letters: {}", position, reason);
+        writer.sendDeadLetter(reason, position);
+        order.told(position, point);
+    }
+
+    private boolean isTold(Position position) {
+        return skipsRepetitions && order.isTold(position);
     }
 
     private void completeSnapshot(LogPoint point) {
         Position position = order.completeSnapshot(point);
-        writer.sendToAll(
-                new TokenChange(
-                        TokenChange.Kind.SNAPSHOT_COMPLETED,
-                        null,
-                        position,
-                        point.committedMicros(),
-                        0,
-                        null));
+        writer.send(
+                KeyedChange.forAll(
+                        new TokenChange(
+                                TokenChange.Kind.SNAPSHOT_COMPLETED,
+                                null,
+                                position,
+                                point.committedMicros(),
+                                0,
+                                null)));
         order.told(position, point);
         LOGGER.info("Snapshot completed at {}", position);
     }
@@ -123,11 +136,22 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
         if (offset.equals(stored)) {
             return;
         }
-        failpoint.accept(Moment.BEFORE_COMMIT);
-        writer.commit(offset);
+        writer.send(offset);
+        if (!offset.snapshotCompleted()) {
+            faults.pass(FailPoint.CAPTURE_IN_SNAPSHOT);
+        }
+        passWithEvents(FailPoint.CAPTURE_BEFORE_COMMIT);
+        writer.commit();
         stored = offset;
         progress.sent(offset, eventsInBatch);
-        failpoint.accept(Moment.AFTER_COMMIT);
+        passWithEvents(FailPoint.CAPTURE_AFTER_COMMIT);
+    }
+
+    /** A heartbeat moves the offset too, but to die around it would show nothing. */
+    private void passWithEvents(FailPoint point) {
+        if (eventsInBatch > 0) {
+            faults.pass(point);
+        }
     }
 
     /** Lets the slot move up to the last transaction told as a whole, and not a byte further. */

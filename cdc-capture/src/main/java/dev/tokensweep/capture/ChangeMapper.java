@@ -1,14 +1,17 @@
 package dev.tokensweep.capture;
 
+import dev.tokensweep.events.HoldChange;
+import dev.tokensweep.events.Mark;
 import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Position;
 import dev.tokensweep.events.Purge;
+import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenChange.Kind;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Turns the engine's row images into token changes. Used by one thread. */
+/** Turns the engine's row images into changes. Used by one thread. */
 final class ChangeMapper {
     private final PurgeJournal journal = new PurgeJournal();
     private TokenColumns columns;
@@ -16,31 +19,84 @@ final class ChangeMapper {
     /**
      * Maps one change of a captured table.
      *
-     * @return null where the change is none of a token
+     * @return null where nobody need be told
      * @throws UnmappableRowException when the row is no row of its table
      */
-    TokenEvent map(Struct change, Position position, LogPoint point) {
-        String table = change.getStruct("source").getString("table");
-        String operation = change.getString("op");
-        if (table.equals(CapturedTables.TOKEN_TABLE)) {
-            return switch (operation) {
-                case "r" -> live(Kind.SEEN, change, position, point);
-                case "c" -> live(Kind.ISSUED, change, position, point);
-                case "u" -> live(Kind.CHANGED, change, position, point);
-                case "d" -> deleted(change, position, point);
-                default -> throw new UnmappableRowException("an unknown operation");
-            };
-        }
-        if (table.equals(OwnTables.JOURNAL) && operation.equals("c")) {
-            journal.remember(position.transaction(), change.getStruct("after"));
-        }
-        return null;
+    KeyedChange map(Struct change, Position position, LogPoint point) {
+        return switch (change.getStruct("source").getString("table")) {
+            case CapturedTables.TOKEN_TABLE -> token(change, position, point);
+            case OwnTables.JOURNAL -> journal(change, position, point);
+            case OwnTables.HOLD -> hold(change, position, point);
+            case OwnTables.MARK -> mark(change, position, point);
+            default -> null;
+        };
     }
 
-    private TokenEvent live(Kind kind, Struct change, Position position, LogPoint point) {
+    private KeyedChange token(Struct change, Position position, LogPoint point) {
+        return switch (change.getString("op")) {
+            case "r" -> live(Kind.SEEN, change, position, point);
+            case "c" -> live(Kind.ISSUED, change, position, point);
+            case "u" -> live(Kind.CHANGED, change, position, point);
+            case "d" -> deleted(change, position, point);
+            default -> throw new UnmappableRowException("an unknown operation");
+        };
+    }
+
+    /** Emptying the journal tells nothing. */
+    private KeyedChange journal(Struct change, Position position, LogPoint point) {
+        if (!change.getString("op").equals("c")) {
+            return null;
+        }
+        JournalEntry entry = JournalEntry.read(change.getStruct("after"));
+        if (entry.rowsOf() == null) {
+            journal.remember(position.transaction(), entry);
+            return null;
+        }
+        return new KeyedChange(
+                entry.batchId(),
+                new RowsPurged(
+                        kindOf(entry),
+                        entry.rowsOf(),
+                        entry.ids(),
+                        entry.batchId(),
+                        entry.archived(),
+                        position,
+                        point.committedMicros(),
+                        point.transactionId()));
+    }
+
+    private static RowsPurged.Kind kindOf(JournalEntry entry) {
+        return switch (entry.reason()) {
+            case OwnTables.RELATED -> RowsPurged.Kind.RELATED;
+            case OwnTables.ARCHIVE_PRUNED -> RowsPurged.Kind.ARCHIVE;
+            default ->
+                    throw new UnmappableRowException(
+                            "a journal entry of another table's rows with an unknown reason");
+        };
+    }
+
+    private static KeyedChange hold(Struct change, Position position, LogPoint point) {
+        HoldChange hold = HoldRows.map(change, position, point);
+        return hold == null ? null : KeyedChange.forAll(hold);
+    }
+
+    /** A mark's row that is there already when capture begins marks no place in the log. */
+    private static KeyedChange mark(Struct change, Position position, LogPoint point) {
+        Struct row = change.getStruct("after");
+        return row == null || point.snapshot()
+                ? null
+                : KeyedChange.forAll(
+                        new Mark(
+                                row.getInt64("mark"),
+                                position,
+                                point.committedMicros(),
+                                point.transactionId()));
+    }
+
+    private KeyedChange live(Kind kind, Struct change, Position position, LogPoint point) {
         Struct row = change.getStruct("after");
         TokenColumns in = columnsOf(row.schema());
-        return new TokenEvent(
+        return new KeyedChange(
                 in.tokenId(row),
                 new TokenChange(
                         kind,
@@ -51,14 +107,14 @@ final class ChangeMapper {
                         null));
     }
 
-    private TokenEvent deleted(Struct change, Position position, LogPoint point) {
+    private KeyedChange deleted(Struct change, Position position, LogPoint point) {
         Struct row = change.getStruct("before");
         if (row == null) {
             throw new UnmappableRowException("a deletion without the old row's key");
         }
         String tokenId = columnsOf(row.schema()).tokenId(row);
         Purge purge = journal.take(position.transaction(), tokenId);
-        return new TokenEvent(
+        return new KeyedChange(
                 tokenId,
                 new TokenChange(
                         purge == null ? Kind.REMOVED : Kind.PURGED,

@@ -1,12 +1,17 @@
 package dev.tokensweep.capture;
 
+import dev.tokensweep.events.Change;
+import dev.tokensweep.events.DeadLetter;
+import dev.tokensweep.events.DeadLetterFormat;
 import dev.tokensweep.events.Position;
-import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.RecordPlace;
 import dev.tokensweep.events.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +27,7 @@ final class ChangeWriter implements AutoCloseable {
 
     private final CaptureConfig config;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Serializer<TokenChange> changes = Wire.tokenChange().serializer();
+    private final Serializer<Change> changes = Wire.change().serializer();
     private final Serializer<CaptureOffset> offsets = CaptureOffset.serde().serializer();
     private boolean inTransaction;
 
@@ -65,19 +70,14 @@ final class ChangeWriter implements AutoCloseable {
         return properties;
     }
 
-    void send(TokenEvent event) {
+    /** Sends a change under its key, or to every partition where it has none. */
+    void send(KeyedChange told) {
         String topic = config.topics().tokenChanges();
-        send(
-                new ProducerRecord<>(
-                        topic,
-                        event.tokenId().getBytes(StandardCharsets.UTF_8),
-                        changes.serialize(topic, event.change())));
-    }
-
-    /** Sends a change that concerns every token to every partition, without a key. */
-    void sendToAll(TokenChange change) {
-        String topic = config.topics().tokenChanges();
-        byte[] value = changes.serialize(topic, change);
+        byte[] value = changes.serialize(topic, told.change());
+        if (told.key() != null) {
+            send(new ProducerRecord<>(topic, told.key().getBytes(StandardCharsets.UTF_8), value));
+            return;
+        }
         int partitions = producer.partitionsFor(topic).size();
         for (int partition = 0; partition < partitions; partition++) {
             send(new ProducerRecord<>(topic, partition, null, value));
@@ -86,21 +86,38 @@ final class ChangeWriter implements AutoCloseable {
 
     /** Reports a row that could not be told: why and where, never what was in it. */
     void sendDeadLetter(String reason, Position position) {
-        ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(config.topics().deadLetters(), null, null);
-        letter.headers()
-                .add("stage", "capture".getBytes(StandardCharsets.UTF_8))
-                .add("reason", reason.getBytes(StandardCharsets.UTF_8))
-                .add("position", position.toString().getBytes(StandardCharsets.UTF_8));
-        send(letter);
+        DeadLetter letter =
+                DeadLetter.of(DeadLetter.Stage.CAPTURE, reason, position, Instant.now());
+        send(DeadLetterFormat.write(config.topics().deadLetters(), letter, null, null));
+    }
+
+    /** Puts aside a stored offset that cannot be read. */
+    void sendDeadLetter(StoredOffset damaged) {
+        ConsumerRecord<byte[], byte[]> dead = damaged.unreadable();
+        RecordPlace place = new RecordPlace(dead.topic(), dead.partition(), dead.offset());
+        DeadLetter letter =
+                DeadLetter.of(DeadLetter.Stage.CAPTURE, damaged.defect(), place, Instant.now());
+        send(
+                DeadLetterFormat.write(
+                        config.topics().deadLetters(), letter, dead.key(), dead.value()));
     }
 
     /** Stores the offset and makes everything since the last commit visible, or nothing of it. */
     void commit(CaptureOffset offset) {
+        send(offset);
+        commit();
+    }
+
+    /** Sends the offset after the changes sent so far, and waits until the brokers have all. */
+    void send(CaptureOffset offset) {
         String topic = config.topics().captureOffsets();
         send(
                 new ProducerRecord<>(
                         topic, OffsetTopic.key(config), offsets.serialize(topic, offset)));
+        producer.flush();
+    }
+
+    void commit() {
         producer.commitTransaction();
         inTransaction = false;
     }

@@ -27,7 +27,7 @@ final class ConnectionFailures {
                             .formatted(user, where, Failures.oneLine(failure)));
         }
         return new DatabaseUnreachableException(
-                "the database at %s does not answer: %s"
+                "database.url: the database at %s does not answer: %s"
                         .formatted(where, Failures.oneLine(failure)),
                 failure);
     }

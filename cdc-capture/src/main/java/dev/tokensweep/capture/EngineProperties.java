@@ -12,21 +12,26 @@ final class EngineProperties {
 
     private EngineProperties() {}
 
-    static Properties of(CaptureConfig config, CapturedTables tables, CaptureOffset start) {
+    /**
+     * The settings of one life.
+     *
+     * @param resumption the offset to start from as JSON; empty for a snapshot
+     */
+    static Properties of(CaptureConfig config, CapturedTables tables, String resumption) {
         Properties properties = new Properties();
-        engine(properties, config, start);
+        engine(properties, config, resumption);
         database(properties, config);
         captured(properties, config, tables);
         flow(properties, config, tables);
         return properties;
     }
 
-    private static void engine(Properties to, CaptureConfig config, CaptureOffset start) {
+    private static void engine(Properties to, CaptureConfig config, String resumption) {
         to.put("name", config.slotName());
         to.put("connector.class", PostgresConnector.class.getName());
         to.put("topic.prefix", config.slotName());
         to.put("offset.storage", ResumeOffsetStore.class.getName());
-        to.put(ResumeOffsetStore.PROPERTY, ResumeOffsetStore.resumeAfter(start));
+        to.put(ResumeOffsetStore.PROPERTY, resumption);
         // Nothing restarts inside the engine: only a new one begins at a known place.
         to.put("errors.max.retries", "0");
         to.put("record.processing.threads", "1");
@@ -65,7 +70,7 @@ final class EngineProperties {
         to.put("table.include.list", tables.tablePatterns());
         to.put("column.include.list", tables.columnPatterns());
         to.put("snapshot.mode", "initial");
-        to.put("snapshot.include.collection.list", tables.tokenTablePattern());
+        to.put("snapshot.include.collection.list", tables.snapshotPatterns());
     }
 
     private static void flow(Properties to, CaptureConfig config, CapturedTables tables) {

@@ -1,22 +1,24 @@
 package dev.tokensweep.capture;
 
+import dev.tokensweep.events.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** Reads the stored offset back from the compacted topic. Stateless. */
 final class OffsetTopic {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final Deserializer<CaptureOffset> OFFSETS = CaptureOffset.serde().deserializer();
 
     private OffsetTopic() {}
 
@@ -27,11 +29,8 @@ final class OffsetTopic {
     /**
      * The last committed offset. To be asked after the producer has been initialised: only then is
      * no older transaction left undecided.
-     *
-     * @throws dev.tokensweep.events.UnreadableRecordException when it was written by a version that
-     *     this one does not know
      */
-    static Optional<CaptureOffset> read(CaptureConfig config) {
+    static StoredOffset read(CaptureConfig config) {
         TopicPartition partition = new TopicPartition(config.topics().captureOffsets(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(config))) {
             consumer.assign(List.of(partition));
@@ -39,20 +38,30 @@ final class OffsetTopic {
             long end = consumer.endOffsets(List.of(partition), READ_TIMEOUT).get(partition);
             long deadlineNanos = System.nanoTime() + READ_TIMEOUT.toNanos();
             byte[] key = key(config);
-            byte[] last = null;
+            StoredOffset stored = StoredOffset.NONE;
             while (consumer.position(partition, READ_TIMEOUT) < end) {
                 if (System.nanoTime() > deadlineNanos) {
                     throw new TimeoutException(partition + " could not be read to its end in time");
                 }
-                for (ConsumerRecord<byte[], byte[]> stored :
-                        consumer.poll(Duration.ofMillis(200))) {
-                    if (Arrays.equals(key, stored.key())) {
-                        last = stored.value();
+                for (ConsumerRecord<byte[], byte[]> next : consumer.poll(Duration.ofMillis(200))) {
+                    if (Arrays.equals(key, next.key())) {
+                        stored = after(stored, next);
                     }
                 }
             }
-            return Optional.ofNullable(
-                    CaptureOffset.serde().deserializer().deserialize(partition.topic(), last));
+            return stored;
+        }
+    }
+
+    private static StoredOffset after(StoredOffset before, ConsumerRecord<byte[], byte[]> next) {
+        if (next.value() == null) {
+            // Somebody took the offset away, so that capture begins anew.
+            return StoredOffset.NONE;
+        }
+        try {
+            return new StoredOffset(OFFSETS.deserialize(next.topic(), next.value()), null, null);
+        } catch (UnreadableRecordException e) {
+            return new StoredOffset(before.offset(), next, e.getMessage());
         }
     }
 

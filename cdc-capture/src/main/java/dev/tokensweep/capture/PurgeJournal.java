@@ -1,33 +1,39 @@
 package dev.tokensweep.capture;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.tokensweep.events.Purge;
 import dev.tokensweep.events.Reason;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Struct;
 
 /**
  * Remembers, while one transaction passes, which deletions in it are our own: the sink writes its
  * journal before it deletes. Holds the ids of one sink batch at most. Used by one thread.
  */
 final class PurgeJournal {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final Map<String, Purge> purges = new HashMap<>();
     private long transaction;
 
-    /** Takes up an entry of the transaction that begins at the given boundary. */
-    void remember(long transactionBoundary, Struct entry) {
+    /**
+     * Takes up an entry of the transaction that begins at the given boundary.
+     *
+     * @throws UnmappableRowException when it cannot be read as a whole; where only its scopes
+     *     cannot, the deletions are known for ours all the same
+     */
+    void remember(long transactionBoundary, JournalEntry entry) {
         enter(transactionBoundary);
-        Purge purge = purge(entry);
-        for (String tokenId : ids(entry.getString("token_ids"))) {
-            purges.put(tokenId, purge);
+        for (String tokenId : entry.ids()) {
+            purges.put(tokenId, purge(entry, null));
+        }
+        if (entry.scopesText() != null) {
+            addScopes(entry);
+        }
+    }
+
+    private void addScopes(JournalEntry entry) {
+        List<String> scopes = entry.scopes();
+        for (int i = 0; i < scopes.size(); i++) {
+            purges.put(entry.ids().get(i), purge(entry, scopes.get(i)));
         }
     }
 
@@ -44,35 +50,16 @@ final class PurgeJournal {
         }
     }
 
-    private static Purge purge(Struct entry) {
+    private static Purge purge(JournalEntry entry, String scope) {
         try {
             return new Purge(
-                    entry.getString("batch_id"),
-                    Reason.valueOf(entry.getString("reason")),
-                    entry.getString("rule_name"),
-                    entry.getInt16("archived") != 0);
+                    entry.batchId(),
+                    Reason.valueOf(entry.reason()),
+                    entry.rule(),
+                    entry.archived(),
+                    scope);
         } catch (IllegalArgumentException e) {
             throw new UnmappableRowException("a journal entry with an unknown reason", e);
         }
-    }
-
-    private static List<String> ids(String json) {
-        List<String> ids = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(json)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new UnmappableRowException("a journal entry without an array of ids");
-            }
-            while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                ids.add(parser.getText());
-            }
-            if (parser.currentToken() != JsonToken.END_ARRAY) {
-                throw new UnmappableRowException("a journal entry with something else than ids");
-            }
-        } catch (IOException e) {
-            // The cause would quote what it could not read.
-            throw new UnmappableRowException(
-                    "a journal entry that is no JSON: " + e.getClass().getSimpleName());
-        }
-        return ids;
     }
 }

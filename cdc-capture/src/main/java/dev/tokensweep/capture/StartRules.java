@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,16 @@ final class StartRules {
 
     private final CaptureConfig config;
     private final CountDownLatch closing;
+    private final Consumer<String> alarm;
 
     /**
      * @param closing ends every wait
+     * @param alarm is told of every gap
      */
-    StartRules(CaptureConfig config, CountDownLatch closing) {
+    StartRules(CaptureConfig config, CountDownLatch closing, Consumer<String> alarm) {
         this.config = config;
         this.closing = closing;
+        this.alarm = alarm;
     }
 
     /**
@@ -81,12 +85,17 @@ final class StartRules {
             if (gap == null) {
                 return stored;
             }
-            LOGGER.error(
-                    "GAP: {}. Changes after {} (committed {}) and before the new snapshot were not"
-                            + " observed; a new epoch begins",
-                    gap,
-                    stored.last(),
-                    Instant.EPOCH.plusNanos(stored.committedMicros() * 1000));
+            raise(
+                    "%s. Changes after %s (committed %s) and before the new snapshot were not observed; a new epoch begins"
+                            .formatted(
+                                    gap,
+                                    stored.last(),
+                                    Instant.EPOCH.plusNanos(stored.committedMicros() * 1000)));
+        }
+        if (stored == null && slot != null) {
+            raise(
+                    "replication slot %s is there, but no offset is stored in %s. Where Tokensweep ran before, what happened since and before the new snapshot was not observed; a new epoch begins"
+                            .formatted(config.slotName(), config.topics().captureOffsets()));
         }
         if (slot != null) {
             // Only a slot made now comes with a snapshot of the very moment at which it begins.
@@ -95,6 +104,11 @@ final class StartRules {
         long lastEpoch = stored == null ? 0 : stored.epoch();
         return CaptureOffset.snapshotBegins(
                 Math.max(lastEpoch + 1, Instant.now().getEpochSecond()));
+    }
+
+    private void raise(String gap) {
+        LOGGER.error("GAP: {}", gap);
+        alarm.accept(gap);
     }
 
     /** What broke the log's continuity; null where nothing did. */

@@ -32,7 +32,7 @@ final class TokenColumns {
                     "token_state_id");
 
     /** The engine's stand-in for a large value that an update did not touch. */
-    private static final String UNAVAILABLE = "__debezium_unavailable_value";
+    static final String UNAVAILABLE = "__debezium_unavailable_value";
 
     private final Schema schema;
     private final Field tokenId;
@@ -117,7 +117,11 @@ final class TokenColumns {
 
     private static Integer integer(Struct row, Field field) {
         Long value = number(row, field);
-        return value == null ? null : (Integer) Math.toIntExact(value);
+        if (value != null && value != value.intValue()) {
+            throw new UnmappableRowException(
+                    "column %s holds a number beyond all ids".formatted(field.name()));
+        }
+        return value == null ? null : (Integer) value.intValue();
     }
 
     private static UnmappableRowException unexpected(Field field, Object value) {

@@ -6,6 +6,7 @@ import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TopicSpec;
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Wso2Schema;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,12 +30,19 @@ final class CaptureFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String name = "capture" + NUMBER.incrementAndGet();
+    private final String jdbcUrl;
     private final Connection connection;
     private final CaptureConfig config;
     private final TopicReader topics;
     private Capture capture;
 
     CaptureFixture() throws Exception {
+        this(Services.database().jdbcUrl());
+    }
+
+    /** On another database of the same server. */
+    CaptureFixture(String jdbcUrl) throws Exception {
+        this.jdbcUrl = jdbcUrl;
         connection = connect();
         execute("CREATE SCHEMA " + name);
         connection.setSchema(name);
@@ -46,7 +53,7 @@ final class CaptureFixture implements AutoCloseable {
         Topics names = new Topics(name + "-", 3, Duration.ofDays(1));
         config =
                 new CaptureConfig(
-                        Services.database().jdbcUrl(),
+                        jdbcUrl,
                         Services.database().user(),
                         null,
                         name,
@@ -56,7 +63,8 @@ final class CaptureFixture implements AutoCloseable {
                         names,
                         Duration.ofMillis(10),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(30));
+                        Duration.ofSeconds(30),
+                        CaptureConfig.DEFAULT_MAX_RETAINED_LOG_BYTES);
         createTopics(kafka, names);
         topics = new TopicReader(config);
     }
@@ -86,9 +94,7 @@ final class CaptureFixture implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        Connection made =
-                DriverManager.getConnection(
-                        Services.database().jdbcUrl(), Services.database().user(), null);
+        Connection made = DriverManager.getConnection(jdbcUrl, Services.database().user(), null);
         made.setSchema(name);
         return made;
     }
@@ -101,7 +107,7 @@ final class CaptureFixture implements AutoCloseable {
 
     /** Starts capture and waits until it follows the log. */
     CaptureFixture capture() {
-        return capture(moment -> {});
+        return capture(Faults.NONE);
     }
 
     /** Starts capture and does not wait. */
@@ -124,9 +130,9 @@ final class CaptureFixture implements AutoCloseable {
         }
     }
 
-    CaptureFixture capture(Consumer<ChangeBatches.Moment> failpoint) {
+    CaptureFixture capture(Faults faults) {
         CapturePreflight.check(config);
-        capture = Capture.start(config, failpoint);
+        capture = Capture.start(config, faults);
         awaitState(CaptureStatus.State.STREAMING);
         return this;
     }
@@ -137,6 +143,10 @@ final class CaptureFixture implements AutoCloseable {
 
     void stop() {
         capture.close();
+    }
+
+    CaptureStatus status() {
+        return capture.status();
     }
 
     void awaitState(CaptureStatus.State state) {
@@ -150,17 +160,21 @@ final class CaptureFixture implements AutoCloseable {
     }
 
     CaptureConfig withUrl(String jdbcUrl) {
-        return with(jdbcUrl, config.user());
+        return with(jdbcUrl, config.user(), config.maxRetainedLogBytes());
     }
 
     /** The same configuration for a new role with these attributes and no privilege. */
     CaptureConfig asRole(String attributes) throws SQLException {
         String role = name + "_role";
         execute("CREATE ROLE %s %s".formatted(role, attributes));
-        return with(config.jdbcUrl(), role);
+        return with(config.jdbcUrl(), role, config.maxRetainedLogBytes());
     }
 
-    private CaptureConfig with(String jdbcUrl, String user) {
+    CaptureConfig withMaxRetainedLog(long bytes) {
+        return with(config.jdbcUrl(), config.user(), bytes);
+    }
+
+    private CaptureConfig with(String jdbcUrl, String user, long maxRetainedLogBytes) {
         return new CaptureConfig(
                 jdbcUrl,
                 user,
@@ -172,7 +186,8 @@ final class CaptureFixture implements AutoCloseable {
                 config.topics(),
                 config.pollInterval(),
                 config.heartbeatInterval(),
-                config.slotTimeout());
+                config.slotTimeout(),
+                maxRetainedLogBytes);
     }
 
     /** Every change committed before this moment; a token inserted now marks their end. */

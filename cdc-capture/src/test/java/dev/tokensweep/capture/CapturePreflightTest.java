@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tokensweep.events.OwnTables;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Services.class)
 class CapturePreflightTest {
+    private static final int AT_ONCE = 6;
+
     private CaptureFixture fixture;
 
     @BeforeEach
@@ -34,8 +41,36 @@ class CapturePreflightTest {
         // Then
         assertThat(published())
                 .containsExactlyInAnyOrder(
-                        CapturedTables.TOKEN_TABLE, OwnTables.JOURNAL, OwnTables.HEARTBEAT);
+                        CapturedTables.TOKEN_TABLE,
+                        OwnTables.JOURNAL,
+                        OwnTables.HOLD,
+                        OwnTables.MARK,
+                        OwnTables.HEARTBEAT);
         assertThatCode(() -> CapturePreflight.check(fixture.config())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void letsManyBeginAtOnceOnADatabaseThatHasNothingYet() throws Exception {
+        // Given
+        ExecutorService instances = Executors.newFixedThreadPool(AT_ONCE);
+        CyclicBarrier start = new CyclicBarrier(AT_ONCE);
+
+        // When
+        List<Future<Object>> checks =
+                instances.invokeAll(
+                        Collections.nCopies(
+                                AT_ONCE,
+                                () -> {
+                                    start.await();
+                                    CapturePreflight.check(fixture.config());
+                                    return null;
+                                }));
+        instances.shutdown();
+
+        // Then
+        assertThat(checks)
+                .allSatisfy(check -> assertThatCode(check::get).doesNotThrowAnyException());
+        assertThat(published()).hasSize(5);
     }
 
     @Test
@@ -49,13 +84,49 @@ class CapturePreflightTest {
         CapturePreflight.check(fixture.config());
 
         // Then
-        assertThat(published()).hasSize(3);
+        assertThat(published()).hasSize(5);
         assertThat(
                         fixture.query(
                                 "SELECT pubinsert AND pubupdate AND pubdelete FROM pg_publication"
                                         + " WHERE pubname = ?",
                                 fixture.config().publicationName()))
                 .containsExactly("t");
+    }
+
+    @Test
+    void addsTheTablesThatAnOlderVersionDidNotPublish() throws Exception {
+        // Given
+        CapturePreflight.check(fixture.config());
+        fixture.execute(
+                "ALTER PUBLICATION %s DROP TABLE %s, %s"
+                        .formatted(
+                                fixture.config().publicationName(),
+                                OwnTables.HOLD,
+                                OwnTables.MARK));
+
+        // When
+        CapturePreflight.check(fixture.config());
+
+        // Then
+        assertThat(published()).contains(OwnTables.HOLD, OwnTables.MARK);
+    }
+
+    @Test
+    void namesTheGrantWithoutWhichHoldsCannotBeRead() throws Exception {
+        // Given
+        CapturePreflight.check(fixture.config());
+        CaptureConfig config = fixture.asRole("LOGIN REPLICATION");
+        fixture.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(config.schema(), config.user()));
+        fixture.execute("GRANT SELECT ON idn_oauth2_access_token TO %s".formatted(config.user()));
+        fixture.execute(
+                "GRANT SELECT, INSERT, UPDATE ON %s TO %s"
+                        .formatted(OwnTables.HEARTBEAT, config.user()));
+
+        // When // Then
+        assertThat(findings(config))
+                .singleElement()
+                .asString()
+                .contains("may not read", "GRANT SELECT ON", OwnTables.HOLD);
     }
 
     @Test
@@ -73,6 +144,22 @@ class CapturePreflightTest {
                 .anyMatch(line -> line.contains("GRANT SELECT ON"))
                 .anyMatch(line -> line.contains("CREATE TABLE IF NOT EXISTS"))
                 .allMatch(line -> line.lines().count() == 1);
+    }
+
+    @Test
+    void namesTheSchemaThatTheRoleMayNotUse() throws Exception {
+        // Given
+        CaptureConfig config = fixture.asRole("LOGIN REPLICATION");
+
+        // When // Then
+        assertThat(findings(config))
+                .containsExactly(
+                        "%s may not use schema %s: GRANT USAGE ON SCHEMA \"%s\" TO \"%s\";"
+                                .formatted(
+                                        config.user(),
+                                        config.schema(),
+                                        config.schema(),
+                                        config.user()));
     }
 
     @Test

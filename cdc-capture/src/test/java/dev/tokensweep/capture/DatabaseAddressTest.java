@@ -54,9 +54,7 @@ class DatabaseAddressTest {
         CaptureConfig config = config("jdbc:postgresql://db/apim?sslmode=require&a=b");
 
         // When
-        var properties =
-                EngineProperties.of(
-                        config, new CapturedTables("public"), CaptureOffset.snapshotBegins(1));
+        var properties = EngineProperties.of(config, new CapturedTables("public"), "");
 
         // Then
         assertThat(properties)

@@ -2,6 +2,7 @@ package dev.tokensweep.capture;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tokensweep.events.Change;
 import dev.tokensweep.events.Position;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.Wire;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class TopicReader implements AutoCloseable {
     private final String changesTopic;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Deserializer<TokenChange> changes = Wire.tokenChange().deserializer();
+    private final Deserializer<Change> changes = Wire.change().deserializer();
     private final List<Told> told = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
 
@@ -86,14 +87,31 @@ final class TopicReader implements AutoCloseable {
         consumer.close();
     }
 
-    /** A change as it lies on the topic. */
-    record Told(int partition, String tokenId, TokenChange change, String bytes) {
+    /**
+     * A change as it lies on the topic.
+     *
+     * @param key the token's id, or the batch's
+     */
+    record Told(int partition, String key, Change any, String bytes) {
         boolean isOf(String token) {
-            return token.equals(tokenId);
+            return isOfToken() && token.equals(key);
+        }
+
+        boolean isOfToken() {
+            return any instanceof TokenChange;
+        }
+
+        /** Where it is one of a token. */
+        TokenChange change() {
+            return (TokenChange) any;
+        }
+
+        String tokenId() {
+            return isOfToken() ? key : null;
         }
 
         Position position() {
-            return change.position();
+            return any.position();
         }
     }
 }

@@ -1,8 +1,15 @@
 package dev.tokensweep.cleaner;
 
+import static dev.tokensweep.events.AuditEventBuilder.event;
+
 import dev.tokensweep.events.AuditEvent;
+import dev.tokensweep.events.AuditEventBuilder;
 import dev.tokensweep.events.AuditType;
+import dev.tokensweep.events.Change;
+import dev.tokensweep.events.Hold;
+import dev.tokensweep.events.HoldChange;
 import dev.tokensweep.events.Purge;
+import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenRow;
@@ -10,92 +17,98 @@ import dev.tokensweep.policy.Decision;
 
 /** Words what happened to a token as the event its public record gets. */
 final class AuditTrail {
-    /** The note of an event that no log entry shows: a new snapshot brought it to light. */
+    /** The note of an event that no log entry shows: a look at the table brought it to light. */
     static final String UNOBSERVED = "unobserved";
 
     private AuditTrail() {}
 
     /** SEEN, ISSUED or CHANGED; {@code before} is null for a token not known until now. */
     static AuditEvent told(AuditType type, TokenChange change, TokenState before, String note) {
-        return event(
-                type,
-                change.row(),
-                before == null ? null : before.row().version().state(),
-                note,
-                change);
+        return observed(type, change)
+                .row(change.row())
+                .fromState(before == null ? null : before.row().version().state())
+                .note(note)
+                .build();
     }
 
     static AuditEvent removedByOthers(TokenChange change, TokenState before, String note) {
-        return event(
-                AuditType.REMOVED_BY_OTHERS,
-                before == null ? null : before.row(),
-                null,
-                note,
-                change);
+        return observed(AuditType.REMOVED_BY_OTHERS, change).row(rowOf(before)).note(note).build();
     }
 
     static AuditEvent purged(TokenChange change, TokenState before, Long eligibleMicros) {
         Purge purge = change.purge();
-        return new AuditEvent(
-                purge.archived() ? AuditType.ARCHIVED : AuditType.DELETED,
-                before == null ? null : before.row(),
-                null,
-                purge.reason(),
-                purge.rule(),
-                eligibleMicros,
-                null,
-                purge.batchId(),
-                change.committedMicros(),
-                change.position(),
-                change.transactionId());
+        return observed(purge.archived() ? AuditType.ARCHIVED : AuditType.DELETED, change)
+                .row(rowOf(before))
+                .because(purge.reason(), purge.rule())
+                .eligibleMicros(eligibleMicros)
+                .batchId(purge.batchId())
+                .scope(purge.scope())
+                .build();
     }
 
     static AuditEvent expired(TokenState state, Decision.Eligible decision) {
-        return judged(AuditType.EXPIRED, state, decision, null, decision.endedMicros());
+        return judged(AuditType.EXPIRED, state, decision, decision.endedMicros()).build();
     }
 
     static AuditEvent condemned(TokenState state, Decision.Eligible decision, long nowMicros) {
-        return judged(AuditType.CONDEMNED, state, decision, null, nowMicros);
+        return judged(AuditType.CONDEMNED, state, decision, nowMicros).build();
     }
 
-    static AuditEvent spared(TokenState state, Decision.Eligible decision, Spared spared) {
-        return judged(
-                AuditType.SPARED, state, decision, spared.cause().name(), spared.sparedMicros());
+    /** Where the policy itself would keep the token by now, no reason is given. */
+    static AuditEvent spared(TokenState state, Decision decision, Spared spared) {
+        AuditEventBuilder told =
+                decision instanceof Decision.Eligible eligible
+                        ? judged(AuditType.SPARED, state, eligible, spared.sparedMicros())
+                        : event(AuditType.SPARED, spared.sparedMicros(), state.position())
+                                .row(state.row());
+        String cause = spared.cause().name();
+        return told.note(spared.holdId() == null ? cause : cause + " by " + spared.holdId())
+                .build();
     }
 
-    private static AuditEvent judged(
-            AuditType type,
-            TokenState state,
-            Decision.Eligible decision,
-            String note,
-            long atMicros) {
-        return new AuditEvent(
-                type,
-                state.row(),
-                null,
-                decision.reason(),
-                decision.rule(),
-                decision.eligibleMicros(),
-                note,
-                null,
-                atMicros,
-                state.position(),
-                0);
+    static AuditEvent held(HoldChange change) {
+        return event(AuditType.HELD, change.committedMicros(), change.position())
+                .transactionId(change.transactionId())
+                .hold(change.hold())
+                .build();
     }
 
-    private static AuditEvent event(
-            AuditType type, TokenRow row, String fromState, String note, TokenChange change) {
-        return new AuditEvent(
-                type,
-                row,
-                fromState,
-                null,
-                null,
-                null,
-                note,
-                null,
-                change.committedMicros(),
-                change.position(),
-                change.transactionId());
+    /** The note says who released it, or {@link #UNOBSERVED}. */
+    static AuditEvent released(Hold hold, String note, Change change, long transactionId) {
+        return event(AuditType.RELEASED, change.committedMicros(), change.position())
+                .transactionId(transactionId)
+                .hold(hold)
+                .note(note)
+                .build();
+    }
+
+    static AuditEvent rowsPurged(RowsPurged purged) {
+        AuditType type =
+                switch (purged.kind()) {
+                    case RELATED -> AuditType.RELATED_PURGED;
+                    case ARCHIVE -> AuditType.ARCHIVE_PRUNED;
+                };
+        return event(type, purged.committedMicros(), purged.position())
+                .transactionId(purged.transactionId())
+                .batchId(purged.batchId())
+                .rows(new AuditEvent.Rows(purged.table(), purged.ids(), purged.archived()))
+                .build();
+    }
+
+    private static AuditEventBuilder observed(AuditType type, TokenChange change) {
+        return event(type, change.committedMicros(), change.position())
+                .transactionId(change.transactionId());
+    }
+
+    private static AuditEventBuilder judged(
+            AuditType type, TokenState state, Decision.Eligible decision, long atMicros) {
+        return event(type, atMicros, state.position())
+                .row(state.row())
+                .because(decision.reason(), decision.rule())
+                .eligibleMicros(decision.eligibleMicros());
+    }
+
+    private static TokenRow rowOf(TokenState state) {
+        return state == null ? null : state.row();
     }
 }

@@ -1,6 +1,6 @@
 package dev.tokensweep.cleaner;
 
-import java.time.Clock;
+import dev.tokensweep.faults.Faults;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
@@ -29,12 +29,22 @@ public final class Cleaner implements AutoCloseable {
         this.counters = counters;
     }
 
-    /** Starts it; returns at once, see {@link #status()}. */
-    public static Cleaner start(CleanerConfig config, Clock clock) {
+    /**
+     * Starts it; returns at once, see {@link #status()}.
+     *
+     * @param faults what is wrong on purpose
+     */
+    public static Cleaner start(CleanerConfig config, Faults faults) {
         CleanerCounters counters = new CleanerCounters();
         KafkaStreams streams =
                 new KafkaStreams(
-                        CleanerTopology.build(config.topics(), config.policy(), clock, counters),
+                        CleanerTopology.build(
+                                config.topics(),
+                                config.policy(),
+                                config.doubts(),
+                                faults.clock(),
+                                counters,
+                                faults),
                         CleanerProperties.of(config));
         Cleaner cleaner = new Cleaner(streams, counters);
         streams.setUncaughtExceptionHandler(cleaner::onFailure);

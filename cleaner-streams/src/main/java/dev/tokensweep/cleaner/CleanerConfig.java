@@ -14,6 +14,7 @@ import java.util.Map;
  *     instance takes its partitions up again without waiting for a session to time out
  * @param stateDir for the stores; rebuilt from Kafka when lost
  * @param commitInterval how often results become visible downstream
+ * @param doubts how fast each task asks whether the table still has its tokens
  */
 public record CleanerConfig(
         Map<String, Object> kafkaProperties,
@@ -22,7 +23,28 @@ public record CleanerConfig(
         Path stateDir,
         int threads,
         Duration commitInterval,
-        CleanupPolicy policy) {
+        CleanupPolicy policy,
+        DoubtPace doubts) {
+
+    /** A configuration for an installation without a reconciler: nothing is doubted. */
+    public CleanerConfig(
+            Map<String, Object> kafkaProperties,
+            Topics topics,
+            String instanceId,
+            Path stateDir,
+            int threads,
+            Duration commitInterval,
+            CleanupPolicy policy) {
+        this(
+                kafkaProperties,
+                topics,
+                instanceId,
+                stateDir,
+                threads,
+                commitInterval,
+                policy,
+                DoubtPace.NONE);
+    }
 
     /** The name of the consumer group and the prefix of the internal topics. */
     public String applicationId() {

@@ -2,13 +2,16 @@ package dev.tokensweep.cleaner;
 
 import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.events.EventCount;
+import dev.tokensweep.events.TokenKey;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.events.Wire;
+import dev.tokensweep.faults.Faults;
 import dev.tokensweep.policy.CleanupPolicy;
 import java.time.Clock;
 import java.util.Map;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -22,42 +25,69 @@ public final class CleanerTopology {
     static final String LIVE_TOKENS = "live-tokens";
     static final String DUE_INDEX = "due-index";
     static final String WATERMARKS = "watermarks";
+    static final String HOLDS = "holds";
 
     static final String READ_CHANGES = "read-token-changes";
     static final String READ_SPARED = "read-token-spared";
+    static final String READ_SIGHTINGS = "read-token-sightings";
     static final String FOLLOW_TOKENS = "follow-tokens";
     static final String COUNT_EVENTS = "count-events";
     static final String WRITE_VERDICTS = "write-token-verdicts";
+    static final String WRITE_DOUBTS = "write-token-doubts";
     static final String WRITE_AUDIT = "write-token-audit";
     static final String WRITE_STATS = "write-token-stats";
 
     private CleanerTopology() {}
+
+    /** Builds it so that nothing is doubted, and nothing wrong. */
+    public static Topology build(
+            Topics topics, CleanupPolicy policy, Clock clock, CleanerCounters counters) {
+        return build(topics, policy, DoubtPace.NONE, clock, counters, Faults.NONE);
+    }
 
     /**
      * Builds it.
      *
      * @param clock tells the cleaner when a token's time has come; the database's own clock decides
      *     again before anything is deleted
+     * @param faults what is wrong on purpose
      */
     public static Topology build(
-            Topics topics, CleanupPolicy policy, Clock clock, CleanerCounters counters) {
-        StringDeserializer keys = new StringDeserializer();
+            Topics topics,
+            CleanupPolicy policy,
+            DoubtPace doubts,
+            Clock clock,
+            CleanerCounters counters,
+            Faults faults) {
+        Deserializer<String> keys = (topic, key) -> TokenKey.read(key);
         StringSerializer ids = new StringSerializer();
         return new Topology()
-                .addSource(
-                        READ_CHANGES,
-                        keys,
-                        Wire.tokenChange().deserializer(),
-                        topics.tokenChanges())
-                .addSource(READ_SPARED, keys, Wire.spared().deserializer(), topics.tokenSpared())
+                .addSource(READ_CHANGES, keys, tolerant(Wire.change()), topics.tokenChanges())
+                .addSource(READ_SPARED, keys, tolerant(Wire.spared()), topics.tokenSpared())
+                .addSource(READ_SIGHTINGS, keys, tolerant(Wire.sighting()), topics.tokenSightings())
                 .addProcessor(
                         FOLLOW_TOKENS,
-                        () -> new TokenProcessor(policy, clock, counters),
+                        () ->
+                                new TokenProcessor(
+                                        policy,
+                                        doubts,
+                                        topics.partitions(),
+                                        clock,
+                                        counters,
+                                        faults),
                         READ_CHANGES,
-                        READ_SPARED)
+                        READ_SPARED,
+                        READ_SIGHTINGS)
                 .addStateStore(liveTokens(), FOLLOW_TOKENS)
                 .addStateStore(dueIndex(), FOLLOW_TOKENS)
                 .addStateStore(watermarks(), FOLLOW_TOKENS)
+                .addStateStore(holds(), FOLLOW_TOKENS)
+                .addSink(
+                        WRITE_DOUBTS,
+                        topics.tokenDoubts(),
+                        ids,
+                        Wire.doubt().serializer(),
+                        FOLLOW_TOKENS)
                 .addSink(
                         WRITE_VERDICTS,
                         topics.tokenVerdicts(),
@@ -72,6 +102,10 @@ public final class CleanerTopology {
                         ids,
                         EventCount.serializer(),
                         COUNT_EVENTS);
+    }
+
+    private static Deserializer<Object> tolerant(Serde<?> serde) {
+        return new TolerantDeserializer(serde.deserializer());
     }
 
     private static StoreBuilder<?> liveTokens() {
@@ -93,6 +127,11 @@ public final class CleanerTopology {
                         Serdes.Bytes(),
                         Serdes.ByteArray())
                 .withLoggingDisabled();
+    }
+
+    private static StoreBuilder<?> holds() {
+        return Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(HOLDS), Serdes.String(), StandingHold.serde());
     }
 
     /** Cached, so that the changelog gets one record a commit and not one a change. */

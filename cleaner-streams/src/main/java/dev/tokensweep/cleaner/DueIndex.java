@@ -39,6 +39,10 @@ final class DueIndex {
 
     /** Takes out up to {@code limit} tokens that are due, the longest due first. */
     List<String> takeDue(long nowMicros, int limit) {
+        if (nowMicros < lowWaterMicros) {
+            // The clock was set back; the store would warn of a range that ends before it begins.
+            return List.of();
+        }
         List<Bytes> keys = new ArrayList<>();
         Bytes from = Bytes.wrap(prefix(lowWaterMicros, 0).array());
         Bytes to = Bytes.wrap(prefix(nowMicros + 1, 0).array());

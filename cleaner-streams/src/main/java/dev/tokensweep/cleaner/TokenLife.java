@@ -1,12 +1,10 @@
 package dev.tokensweep.cleaner;
 
 import dev.tokensweep.events.AuditType;
-import dev.tokensweep.events.Reason;
-import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.Mark;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
-import dev.tokensweep.events.Verdict;
-import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.policy.Decision;
 import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
@@ -18,33 +16,41 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * and its terminal event. Used by one stream thread; all it does is part of the task's transaction.
  */
 final class TokenLife {
-    private static final long FIRST_RETRY_MICROS = 500_000;
-    private static final int MAX_DOUBLINGS = 9;
-
     private final KeyValueStore<String, TokenState> liveTokens;
-    private final DueIndex dueIndex;
-    private final CleanupPolicy policy;
+    private final Agenda agenda;
+    private final Holds holds;
+    private final KeptTokens kept;
+    private final TokenJudge judge;
     private final Outbox outbox;
 
     TokenLife(
             KeyValueStore<String, TokenState> liveTokens,
-            DueIndex dueIndex,
-            CleanupPolicy policy,
+            Agenda agenda,
+            Holds holds,
+            KeptTokens kept,
+            TokenJudge judge,
             Outbox outbox) {
         this.liveTokens = liveTokens;
-        this.dueIndex = dueIndex;
-        this.policy = policy;
+        this.agenda = agenda;
+        this.holds = holds;
+        this.kept = kept;
+        this.judge = judge;
         this.outbox = outbox;
     }
 
-    /** Fills the due index from the live tokens; the first thing a starting task does. */
-    void refillDueIndex() {
+    /** Indexes and counts the live tokens; the first thing a starting task does. */
+    void takeUp(long nowMicros) {
         try (KeyValueIterator<String, TokenState> tokens = liveTokens.all()) {
             while (tokens.hasNext()) {
                 KeyValue<String, TokenState> token = tokens.next();
-                if (token.value.isDue()) {
-                    dueIndex.add(token.value.dueMicros(), token.key);
-                }
+                TokenState state = judge.mendPause(token.key, token.value, nowMicros);
+                kept.replaced(null, state);
+                String holdId = state.holdId();
+                agenda.takeUp(
+                        token.key,
+                        state,
+                        judge.decide(state),
+                        holdId != null && holds.stands(holdId));
             }
         }
     }
@@ -52,147 +58,163 @@ final class TokenLife {
     /** Takes in one committed change that has not been seen before. */
     void follow(String tokenId, TokenChange change, long nowMicros) {
         switch (change.kind()) {
-            case SEEN -> see(tokenId, change, nowMicros);
-            case ISSUED -> update(tokenId, change, AuditType.ISSUED, nowMicros);
-            case CHANGED -> update(tokenId, change, AuditType.CHANGED, nowMicros);
-            case PURGED, REMOVED -> end(tokenId, change);
-            case SNAPSHOT_COMPLETED -> endTokensNotSeenAgain(change);
+            case SEEN -> see(tokenId, change, null, nowMicros);
+            case ISSUED -> update(tokenId, change, AuditType.ISSUED, null, nowMicros);
+            case CHANGED -> update(tokenId, change, AuditType.CHANGED, null, nowMicros);
+            case PURGED, REMOVED -> end(tokenId, change, null);
+            case SNAPSHOT_COMPLETED -> {
+                holds.releaseNotSeenAgain(change);
+                endTokensNotSeenAgain(change);
+            }
         }
     }
 
     /** Comes back to a token that the database did not let go. */
-    void hear(String tokenId, Spared spared) {
+    void hear(String tokenId, Spared spared, long nowMicros) {
         TokenState state = liveTokens.get(tokenId);
         boolean superseded =
                 state == null
                         || state.stage() != TokenState.Stage.CONDEMNED
                         || !state.position().equals(spared.position());
-        if (superseded || !(decide(state) instanceof Decision.Eligible decision)) {
+        if (superseded) {
             return;
         }
+        Decision decision = judge.decide(state);
         outbox.audit(tokenId, AuditTrail.spared(state, decision, spared));
-        long pauseMicros = FIRST_RETRY_MICROS << Math.min(state.refusals(), MAX_DOUBLINGS);
-        arm(
-                tokenId,
-                state.refused(),
-                spared.sparedMicros() + pauseMicros,
-                TokenState.Stage.EXPIRED);
+        if (!(decision instanceof Decision.Eligible)) {
+            liveTokens.put(tokenId, state.kept());
+        } else if (spared.holdId() != null && holds.stands(spared.holdId())) {
+            judge.enter(tokenId, state.held(spared.holdId(), nowMicros));
+        } else {
+            judge.retry(tokenId, state, spared.cause(), nowMicros);
+        }
+    }
+
+    /**
+     * Takes in what the table itself shows at a place in the log up to which everything was
+     * followed, and since before which the log tells nothing of the token.
+     *
+     * @param row null where the table has no such token
+     * @return whether that was news
+     */
+    boolean sight(String tokenId, TokenRow row, Mark place, long nowMicros) {
+        TokenState state = liveTokens.get(tokenId);
+        boolean nothingNew =
+                state == null
+                        ? row == null
+                        : !place.position().isAfter(state.position())
+                                || (state.row().equals(row)
+                                        && !TokenJudge.isOverdue(state, nowMicros));
+        if (nothingNew) {
+            return false;
+        }
+        // When it happened nobody knows; a grace that begins now is shortened by nothing.
+        TokenChange sighted =
+                new TokenChange(
+                        row == null ? TokenChange.Kind.REMOVED : TokenChange.Kind.SEEN,
+                        row,
+                        place.position(),
+                        Math.max(nowMicros, place.committedMicros()),
+                        0,
+                        null);
+        if (row == null) {
+            end(tokenId, sighted, AuditTrail.UNOBSERVED);
+        } else {
+            see(tokenId, sighted, AuditTrail.UNOBSERVED, nowMicros);
+        }
+        return true;
     }
 
     /**
      * Looks at the tokens whose time has come, up to a limit; the rest is left to the next tick.
      */
     void tick(long nowMicros, int limit) {
-        for (String tokenId : dueIndex.takeDue(nowMicros, limit)) {
+        for (String tokenId : agenda.takeDue(nowMicros, limit)) {
             TokenState state = liveTokens.get(tokenId);
-            if (state != null && state.dueMicros() <= nowMicros) {
-                judge(tokenId, state, nowMicros);
+            // An entry left over from before a crash must not cut a pause short.
+            boolean pauses = state != null && state.refusals() > 0 && state.dueMicros() > nowMicros;
+            if (state != null && state.isOpen() && !pauses) {
+                judge.judge(tokenId, state, nowMicros);
+            }
+        }
+        for (String tokenId : agenda.takeReleased(limit)) {
+            TokenState state = liveTokens.get(tokenId);
+            if (state != null && state.holdId() != null) {
+                judge.judge(tokenId, state, nowMicros);
             }
         }
     }
 
-    /** A snapshot's row tells nothing new of a token that is known just so. */
-    private void see(String tokenId, TokenChange change, long nowMicros) {
+    /**
+     * A row of the table tells nothing new of a token that is known just so.
+     *
+     * @param note of a token that is not known
+     */
+    private void see(String tokenId, TokenChange change, String note, long nowMicros) {
         TokenState before = liveTokens.get(tokenId);
         if (before == null) {
-            update(tokenId, change, AuditType.SEEN, nowMicros);
+            update(tokenId, change, AuditType.SEEN, note, nowMicros);
         } else if (before.row().equals(change.row())) {
             confirm(tokenId, before.at(change.position()), nowMicros);
         } else {
-            outbox.audit(
-                    tokenId,
-                    AuditTrail.told(AuditType.CHANGED, change, before, AuditTrail.UNOBSERVED));
-            succeed(tokenId, before, change, nowMicros);
+            update(tokenId, change, AuditType.CHANGED, AuditTrail.UNOBSERVED, nowMicros);
         }
     }
 
-    /** A condemned token that is still there has outlived its verdict, and gets another. */
+    /**
+     * A condemned token that is still there has outlived its verdict, and gets another; so does now
+     * and then one that waits for the end of a hold.
+     */
     private void confirm(String tokenId, TokenState state, long nowMicros) {
-        if (state.stage() == TokenState.Stage.CONDEMNED) {
-            judge(tokenId, state, nowMicros);
+        if (state.stage() == TokenState.Stage.CONDEMNED || TokenJudge.isOverdue(state, nowMicros)) {
+            agenda.remove(tokenId, state);
+            judge.judge(tokenId, state.refused(), nowMicros);
         } else {
             liveTokens.put(tokenId, state);
         }
     }
 
-    private void update(String tokenId, TokenChange change, AuditType type, long nowMicros) {
+    private void update(
+            String tokenId, TokenChange change, AuditType type, String note, long nowMicros) {
         TokenState before = liveTokens.get(tokenId);
-        outbox.audit(tokenId, AuditTrail.told(type, change, before, null));
-        succeed(tokenId, before, change, nowMicros);
-    }
-
-    private void succeed(String tokenId, TokenState before, TokenChange change, long nowMicros) {
-        if (before != null && before.isDue()) {
-            dueIndex.remove(before.dueMicros(), tokenId);
+        outbox.audit(tokenId, AuditTrail.told(type, change, before, note));
+        if (before != null) {
+            agenda.remove(tokenId, before);
         }
-        RowVersion version = change.row().version();
-        boolean sameState =
-                before != null && Objects.equals(before.row().version().state(), version.state());
         TokenState state =
                 new TokenState(
                         change.row(),
                         change.position(),
-                        sameState ? before.sinceMicros() : change.committedMicros(),
+                        sinceMicros(before, change),
                         TokenState.NEVER,
                         TokenState.Stage.LIVING,
-                        0);
-        judge(tokenId, state, nowMicros);
+                        0,
+                        null);
+        kept.replaced(before, state);
+        judge.judge(tokenId, state, nowMicros);
     }
 
-    private void judge(String tokenId, TokenState state, long nowMicros) {
-        if (!(decide(state) instanceof Decision.Eligible decision)) {
-            liveTokens.put(tokenId, state.due(TokenState.NEVER, TokenState.Stage.LIVING));
-        } else if (nowMicros < decision.endedMicros()) {
-            arm(tokenId, state, decision.endedMicros(), TokenState.Stage.LIVING);
-        } else {
-            tellExpiry(tokenId, state, decision);
-            if (nowMicros < decision.eligibleMicros()) {
-                arm(tokenId, state, decision.eligibleMicros(), TokenState.Stage.EXPIRED);
-            } else {
-                condemn(tokenId, state, decision, nowMicros);
-            }
-        }
+    /** Between two looks at the table a token may have left its state and entered it again. */
+    private static long sinceMicros(TokenState before, TokenChange change) {
+        boolean stays =
+                before != null
+                        && change.kind() == TokenChange.Kind.CHANGED
+                        && Objects.equals(
+                                before.row().version().state(), change.row().version().state());
+        return stays ? before.sinceMicros() : change.committedMicros();
     }
 
-    private void tellExpiry(String tokenId, TokenState state, Decision.Eligible decision) {
-        boolean unwritten = decision.reason() == Reason.TIME_OVER;
-        if (unwritten && state.stage() == TokenState.Stage.LIVING) {
-            outbox.audit(tokenId, AuditTrail.expired(state, decision));
-        }
-    }
-
-    private void condemn(
-            String tokenId, TokenState state, Decision.Eligible decision, long nowMicros) {
-        liveTokens.put(tokenId, state.due(TokenState.NEVER, TokenState.Stage.CONDEMNED));
-        outbox.audit(tokenId, AuditTrail.condemned(state, decision, nowMicros));
-        outbox.verdict(
-                tokenId,
-                new Verdict(
-                        state.row().version(),
-                        decision.reason(),
-                        decision.rule(),
-                        decision.eligibleMicros(),
-                        state.position(),
-                        nowMicros));
-    }
-
-    private void arm(String tokenId, TokenState state, long dueMicros, TokenState.Stage stage) {
-        liveTokens.put(tokenId, state.due(dueMicros, stage));
-        dueIndex.add(dueMicros, tokenId);
-    }
-
-    private void end(String tokenId, TokenChange change) {
+    private void end(String tokenId, TokenChange change, String note) {
         TokenState before = liveTokens.get(tokenId);
         if (before != null) {
             liveTokens.delete(tokenId);
-            if (before.isDue()) {
-                dueIndex.remove(before.dueMicros(), tokenId);
-            }
+            agenda.remove(tokenId, before);
+            kept.replaced(before, null);
         }
         if (change.kind() == TokenChange.Kind.PURGED) {
-            outbox.audit(tokenId, AuditTrail.purged(change, before, eligibleMicros(before)));
+            outbox.audit(tokenId, AuditTrail.purged(change, before, judge.eligibleMicros(before)));
         } else {
-            outbox.audit(tokenId, AuditTrail.removedByOthers(change, before, null));
+            outbox.audit(tokenId, AuditTrail.removedByOthers(change, before, note));
         }
     }
 
@@ -201,23 +223,9 @@ final class TokenLife {
             while (tokens.hasNext()) {
                 KeyValue<String, TokenState> token = tokens.next();
                 if (token.value.position().epoch() < snapshot.position().epoch()) {
-                    liveTokens.delete(token.key);
-                    outbox.audit(
-                            token.key,
-                            AuditTrail.removedByOthers(
-                                    snapshot, token.value, AuditTrail.UNOBSERVED));
+                    end(token.key, snapshot, AuditTrail.UNOBSERVED);
                 }
             }
         }
-    }
-
-    private Decision decide(TokenState state) {
-        return policy.decide(state.row().version(), state.sinceMicros());
-    }
-
-    private Long eligibleMicros(TokenState state) {
-        return state != null && decide(state) instanceof Decision.Eligible decision
-                ? (Long) decision.eligibleMicros()
-                : null;
     }
 }

@@ -1,15 +1,24 @@
 package dev.tokensweep.cleaner;
 
 import dev.tokensweep.events.AuditEvent;
+import dev.tokensweep.events.Change;
+import dev.tokensweep.events.Doubt;
+import dev.tokensweep.events.HoldChange;
 import dev.tokensweep.events.Position;
+import dev.tokensweep.events.RowsPurged;
+import dev.tokensweep.events.Sighting;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.Verdict;
+import dev.tokensweep.faults.FailPoint;
+import dev.tokensweep.faults.Faults;
+import dev.tokensweep.faults.Mechanism;
 import dev.tokensweep.policy.CleanupPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,7 +26,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Leads the records of one partition, and the ticks of the clock, to {@link TokenLife}.
+ * Leads the records of one partition, and the ticks of the clock, to {@link TokenLife}, {@link
+ * Holds} and {@link Reconciliation}.
  *
  * <p>Positions rise strictly along a partition, so a change at or below the watermark is a
  * repetition and is dropped, whatever has become of its token since.
@@ -30,17 +40,39 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private static final int TOKENS_PER_TICK = 2_000;
 
     private final CleanupPolicy policy;
+    private final DoubtPace doubts;
+    private final int partitions;
     private final Clock clock;
     private final CleanerCounters counters;
+    private final Faults faults;
+    private final boolean dropsRepetitions;
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Position> watermarks;
     private Position watermark;
+    private KeptTokens kept;
+    private Holds holds;
     private TokenLife life;
+    private Reconciliation reconciliation;
+    private DoubtWalk doubtWalk;
+    private boolean condemned;
 
-    TokenProcessor(CleanupPolicy policy, Clock clock, CleanerCounters counters) {
+    /**
+     * @param partitions of the topics it reads
+     */
+    TokenProcessor(
+            CleanupPolicy policy,
+            DoubtPace doubts,
+            int partitions,
+            Clock clock,
+            CleanerCounters counters,
+            Faults faults) {
         this.policy = policy;
+        this.doubts = doubts;
+        this.partitions = partitions;
         this.clock = clock;
         this.counters = counters;
+        this.faults = faults;
+        this.dropsRepetitions = faults.keeps(Mechanism.POSITION_GUARD);
     }
 
     @Override
@@ -49,39 +81,79 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         watermarks = context.getStateStore(CleanerTopology.WATERMARKS);
         Position stored = watermarks.get(WATERMARK);
         watermark = stored == null ? Position.NONE : stored;
-        life =
-                new TokenLife(
-                        context.getStateStore(CleanerTopology.LIVE_TOKENS),
-                        new DueIndex(context.getStateStore(CleanerTopology.DUE_INDEX)),
-                        policy,
-                        this);
-        life.refillDueIndex();
+        openStores();
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+    }
+
+    private void openStores() {
+        KeyValueStore<String, TokenState> liveTokens =
+                context.getStateStore(CleanerTopology.LIVE_TOKENS);
+        KeyValueStore<Bytes, byte[]> index = context.getStateStore(CleanerTopology.DUE_INDEX);
+        ParkedTokens parked = new ParkedTokens(index);
+        holds =
+                new Holds(
+                        context.getStateStore(CleanerTopology.HOLDS),
+                        context.taskId().partition(),
+                        partitions,
+                        parked,
+                        this);
+        kept = new KeptTokens(policy, counters);
+        Agenda agenda = new Agenda(new DueIndex(index), parked);
+        TokenJudge judge = new TokenJudge(liveTokens, agenda, policy, this);
+        life = new TokenLife(liveTokens, agenda, holds, kept, judge, this);
+        life.takeUp(nowMicros());
+        reconciliation = new Reconciliation(life, WindowBounds.of(partitions));
+        doubtWalk = new DoubtWalk(liveTokens, doubts, judge, this, nowMicros());
     }
 
     @Override
     public void process(Record<String, Object> record) {
-        if (record.value() instanceof TokenChange change) {
+        Object value = CheckedInput.valueOf(record);
+        if (value instanceof Change change) {
             follow(record.key(), change);
-        } else if (record.value() instanceof Spared spared) {
+        } else if (value instanceof Spared spared) {
             counters.spared();
-            life.hear(record.key(), spared);
+            life.hear(record.key(), spared, nowMicros());
+        } else if (value instanceof Sighting sighting) {
+            reconciliation.hear(record.key(), sighting, nowMicros());
         }
     }
 
-    private void follow(String tokenId, TokenChange change) {
-        if (!change.position().isAfter(watermark)) {
+    private void follow(String key, Change change) {
+        if (dropsRepetitions && !change.position().isAfter(watermark)) {
             counters.repeated();
             return;
         }
         watermark = change.position();
         watermarks.put(WATERMARK, watermark);
-        life.follow(tokenId, change, nowMicros());
+        long nowMicros = nowMicros();
+        if (change instanceof TokenChange token) {
+            life.follow(key, token, nowMicros);
+        } else if (change instanceof HoldChange hold) {
+            holds.follow(hold);
+        } else if (change instanceof RowsPurged rows) {
+            audit(key, AuditTrail.rowsPurged(rows));
+        }
+        reconciliation.follow(key, change, nowMicros);
         counters.followed();
+        faults.pass(FailPoint.CLEANER_IN_CHANGE);
     }
 
     private void tick() {
-        life.tick(nowMicros(), TOKENS_PER_TICK);
+        long nowMicros = nowMicros();
+        condemned = false;
+        life.tick(nowMicros, TOKENS_PER_TICK);
+        if (condemned) {
+            faults.pass(FailPoint.CLEANER_IN_TICK);
+        }
+        doubtWalk.tick(nowMicros);
+    }
+
+    @Override
+    public void close() {
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     private long nowMicros() {
@@ -90,16 +162,22 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
 
     @Override
     public void verdict(String tokenId, Verdict verdict) {
+        condemned = true;
         counters.condemned();
         context.forward(
                 new Record<>(tokenId, verdict, clock.millis()), CleanerTopology.WRITE_VERDICTS);
     }
 
     @Override
-    public void audit(String tokenId, AuditEvent event) {
+    public void doubt(String tokenId, Doubt doubt) {
+        context.forward(new Record<>(tokenId, doubt, clock.millis()), CleanerTopology.WRITE_DOUBTS);
+    }
+
+    @Override
+    public void audit(String key, AuditEvent event) {
         // When it happened stands in the event. A record's own time is now: a broker refuses one
         // too far ahead, and rolls a segment for one too far back.
-        Record<String, Object> record = new Record<>(tokenId, event, clock.millis());
+        Record<String, Object> record = new Record<>(key, event, clock.millis());
         context.forward(record, CleanerTopology.WRITE_AUDIT);
         context.forward(record, CleanerTopology.COUNT_EVENTS);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.events.TopicSpec;
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Terms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,7 @@ class CleanerTopologyTest {
     private final TopologyDescription topology =
             CleanerTopology.build(
                             CleanerDriver.TOPICS,
-                            new CleanupPolicy(
-                                    Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                            CleanupPolicy.of(Terms.of(Duration.ZERO)),
                             Clock.systemUTC(),
                             new CleanerCounters())
                     .describe();
@@ -69,6 +69,8 @@ class CleanerTopologyTest {
                 .contains(
                         "token-changes",
                         "token-spared",
+                        "token-sightings",
+                        "token-doubts",
                         "token-verdicts",
                         "token-audit",
                         "token-stats");

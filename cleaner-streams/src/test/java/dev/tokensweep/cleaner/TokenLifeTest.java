@@ -9,16 +9,23 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Reason;
+import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.Verdict;
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Match;
+import dev.tokensweep.policy.Rule;
+import dev.tokensweep.policy.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TokenLifeTest {
     private static final Duration SAFE = Duration.ofMinutes(10);
@@ -32,7 +39,9 @@ class TokenLifeTest {
     void start() {
         cleaner =
                 new CleanerDriver(
-                        new CleanupPolicy(SAFE, Duration.ZERO, GRACE, Duration.ZERO), stateDir);
+                        CleanupPolicy.of(
+                                new Terms(SAFE, Duration.ZERO, GRACE, Duration.ZERO, true)),
+                        stateDir);
     }
 
     @AfterEach
@@ -215,6 +224,71 @@ class TokenLifeTest {
     }
 
     @Test
+    void pausesByItsOwnClockAlsoWhereTheSinksIsBehind() {
+        // Given
+        cleaner.pipe(ID, token().state("REVOKED").issued());
+        Verdict verdict = cleaner.verdicts().get(0).value;
+        long tenMinutesAgo = micros(cleaner.now().minusSeconds(600));
+
+        // When
+        cleaner.refuse(
+                ID, new Spared(Spared.Cause.NOT_DUE, verdict.position(), tenMinutesAgo, null));
+        cleaner.pass(Duration.ofMillis(50));
+        boolean atOnce = !cleaner.verdicts().isEmpty();
+        cleaner.pass(Duration.ofMillis(500));
+
+        // Then
+        assertThat(atOnce).isFalse();
+        assertThat(cleaner.verdicts()).hasSize(1);
+        assertThat(cleaner.audit())
+                .filteredOn(told -> told.type() == AuditType.SPARED)
+                .singleElement()
+                .satisfies(told -> assertThat(told.atMicros()).isEqualTo(tenMinutesAgo));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RULE", "NOT_DUE"})
+    void asksEverMoreRarelyWhatWillNotChangeByItself(Spared.Cause cause) {
+        // Given
+        cleaner.pipe(ID, token().state("REVOKED").issued());
+
+        // When
+        int inTheFirstDay = refuseFor(Duration.ofDays(1), cause);
+        int inTheSecondDay = refuseFor(Duration.ofDays(1), cause);
+
+        // Then
+        assertThat(inTheFirstDay).isLessThanOrEqualTo(20);
+        assertThat(inTheSecondDay).isBetween(4, 6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCKED", "CHANGED"})
+    void comesBackWithinMinutesToWhatMayEndAnyMoment(Spared.Cause cause) {
+        // Given
+        cleaner.pipe(ID, token().state("REVOKED").issued());
+        refuseFor(Duration.ofDays(1), cause);
+
+        // When
+        int inAnHour = refuseFor(Duration.ofHours(1), cause);
+
+        // Then
+        assertThat(inAnHour).isGreaterThanOrEqualTo(12);
+    }
+
+    /** How many verdicts were refused. */
+    private int refuseFor(Duration time, Spared.Cause cause) {
+        int refused = 0;
+        for (long minutes = time.toMinutes(); minutes > 0; minutes--) {
+            for (KeyValue<String, Verdict> given : cleaner.verdicts()) {
+                cleaner.refuse(ID, cause, given.value);
+                refused++;
+            }
+            cleaner.pass(Duration.ofMinutes(1));
+        }
+        return refused;
+    }
+
+    @Test
     void ignoresARefusalOfAnOlderVersion() {
         // Given
         cleaner.pipe(ID, token().at(1).state("REVOKED").issued());
@@ -308,6 +382,85 @@ class TokenLifeTest {
     }
 
     @Test
+    void givesARowThatANewSnapshotFindsChangedItsWholeGrace() {
+        // Given
+        cleaner.pipe(ID, token().epoch(1).at(1).state("INACTIVE").stateId("a").seen());
+
+        // When
+        cleaner.pass(GRACE.minusSeconds(10));
+        cleaner.pipe(
+                ID,
+                token().epoch(2)
+                        .at(1)
+                        .state("INACTIVE")
+                        .stateId("b")
+                        .committed(cleaner.now())
+                        .seen());
+        cleaner.pass(GRACE.minusSeconds(10));
+        boolean nothingYet = cleaner.verdicts().isEmpty();
+        cleaner.pass(Duration.ofSeconds(11));
+
+        // Then
+        assertThat(nothingYet).isTrue();
+        assertThat(cleaner.verdicts()).hasSize(1);
+    }
+
+    @Test
+    void comesBackToATokenThatTheSinksRulesSpeakOtherwiseOf() {
+        // Given
+        cleaner.pipe(ID, token().state("REVOKED").issued());
+        Verdict verdict = cleaner.verdicts().get(0).value;
+
+        // When
+        cleaner.refuse(ID, Spared.Cause.RULE, verdict);
+        boolean atOnce = !cleaner.verdicts().isEmpty();
+        cleaner.pass(Duration.ofMillis(600));
+
+        // Then
+        assertThat(atOnce).isFalse();
+        assertThat(cleaner.verdicts()).hasSize(1);
+        assertThat(cleaner.audit()).extracting(AuditEvent::note).contains("RULE");
+    }
+
+    @Test
+    void tellsOfRowsOfOtherTablesUnderTheirBatch() {
+        // When
+        cleaner.pipe(
+                "batch-1",
+                token().at(1).rowsPurged(RowsPurged.Kind.RELATED, "IDN_OAUTH_PAR", "p1", "p2"));
+        cleaner.pipe("batch-1", token().at(2).rowsPurged(RowsPurged.Kind.ARCHIVE, "ARCHIVE", "t1"));
+        cleaner.pipe("batch-1", token().at(2).rowsPurged(RowsPurged.Kind.ARCHIVE, "ARCHIVE", "t1"));
+
+        // Then
+        assertThat(cleaner.keyedAudit())
+                .extracting(
+                        told -> told.key,
+                        told -> told.value.type(),
+                        told -> told.value.batchId(),
+                        told -> told.value.rows())
+                .containsExactly(
+                        tuple(
+                                "batch-1",
+                                AuditType.RELATED_PURGED,
+                                "batch-1",
+                                new AuditEvent.Rows("IDN_OAUTH_PAR", List.of("p1", "p2"), true)),
+                        tuple(
+                                "batch-1",
+                                AuditType.ARCHIVE_PRUNED,
+                                "batch-1",
+                                new AuditEvent.Rows("ARCHIVE", List.of("t1"), true)));
+    }
+
+    @Test
+    void saysInTheTerminalEventWhichScopesTheTokenHad() {
+        // When
+        cleaner.pipe(ID, token().at(1).state("REVOKED").issued()).pipe(ID, token().at(2).purged());
+
+        // Then
+        assertThat(cleaner.audit().get(2).scope()).isEqualTo("openid profile");
+    }
+
+    @Test
     void countsEventsPerWindow() {
         // Given
         cleaner.pipe("a", token().at(1).issued()).pipe("b", token().at(2).issued());
@@ -343,5 +496,27 @@ class TokenLifeTest {
         // Then
         assertThat(first).isLessThan(5_000);
         assertThat(first + cleaner.verdicts().size()).isEqualTo(5_000);
+    }
+
+    /** Refused once and then kept by a rule, it goes when no rule keeps it any more. */
+    @Test
+    void takesUpARefusedTokenOnceNoRuleKeepsIt() {
+        // Given
+        CleanupPolicy plain = CleanupPolicy.of(Terms.of(SAFE));
+        CleanupPolicy keeping =
+                new CleanupPolicy(List.of(new Rule("all", Match.ANY, null)), Terms.of(SAFE));
+        try (RestartableTask task = new RestartableTask(plain, stateDir.resolve("own"))) {
+            task.pipe(ID, token().at(1).state("REVOKED").issued());
+            task.refuse(ID, task.verdicts().get(0), Spared.Cause.LOCKED, null);
+            task.restart(keeping);
+            task.pass(Duration.ofHours(1));
+
+            // When
+            task.restart(plain);
+            task.pass(Duration.ofMillis(50));
+
+            // Then
+            assertThat(task.verdicts()).hasSize(2);
+        }
     }
 }

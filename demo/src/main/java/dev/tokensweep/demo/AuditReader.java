@@ -29,6 +29,7 @@ public final class AuditReader implements AutoCloseable {
     private final Thread thread = new Thread(this::read, "audit-reader");
     private final Map<AuditType, Long> counts = new EnumMap<>(AuditType.class);
     private final Map<String, List<Told>> changes = new HashMap<>();
+    private final Map<String, String> scopes = new HashMap<>();
     private final TimesToClean timesToClean = new TimesToClean();
     private volatile boolean stopping;
 
@@ -64,24 +65,32 @@ public final class AuditReader implements AutoCloseable {
         }
     }
 
-    private synchronized void take(String tokenId, AuditEvent event) {
+    private synchronized void take(String key, AuditEvent event) {
         counts.merge(event.type(), 1L, Long::sum);
         switch (event.type()) {
-            case SEEN, ISSUED, CHANGED ->
-                    tell(tokenId, event, VersionText.of(event.row().version()));
+            case SEEN, ISSUED, CHANGED -> tell(key, event, VersionText.of(event.row().version()));
             case ARCHIVED, DELETED, REMOVED_BY_OTHERS -> {
-                tell(tokenId, event, null);
-                measure(tokenId, event);
+                tell(key, event, null);
+                measure(key, event);
+                if (event.scope() != null) {
+                    scopes.put(key, event.scope());
+                }
             }
-            case EXPIRED, CONDEMNED, SPARED -> {
-                // The cleaner's own words change no token.
+            case EXPIRED, CONDEMNED, SPARED, HELD, RELEASED, RELATED_PURGED, ARCHIVE_PRUNED -> {
+                // The cleaner's own words, and what is told of other things, change no token.
             }
         }
     }
 
     private void tell(String tokenId, AuditEvent event, String version) {
         changes.computeIfAbsent(tokenId, id -> new ArrayList<>(3))
-                .add(new Told(event.type(), version, event.atMicros(), event.position()));
+                .add(
+                        new Told(
+                                event.type(),
+                                version,
+                                event.atMicros(),
+                                event.position(),
+                                "unobserved".equals(event.note())));
     }
 
     /** A token that was there before us is late through no fault of ours. */
@@ -94,6 +103,11 @@ public final class AuditReader implements AutoCloseable {
 
     public synchronized long count(AuditType type) {
         return counts.getOrDefault(type, 0L);
+    }
+
+    /** All events so far. */
+    public synchronized long told() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Tokens whose record is closed. */
@@ -111,6 +125,11 @@ public final class AuditReader implements AutoCloseable {
      */
     public synchronized long timeToCleanMs(int percent) {
         return timesToClean.percentile(percent);
+    }
+
+    /** The scopes that purged tokens are told to have had, by token. */
+    synchronized Map<String, String> scopes() {
+        return new TreeMap<>(scopes);
     }
 
     /** What has been told so far, by token. */

@@ -6,12 +6,15 @@ import java.util.Map;
 
 /**
  * Holds each token's public record against the ledger: every change once and in order, and exactly
- * one end. A token that was there before capture began is told as SEEN, and from then on.
+ * one end. What happened before a token was first SEEN, or while the log could not be observed, may
+ * be missing.
  */
 final class RecordCheck {
+    private final BlindWindows blind;
     private final Violations violations;
 
-    RecordCheck(Violations violations) {
+    RecordCheck(BlindWindows blind, Violations violations) {
+        this.blind = blind;
         this.violations = violations;
     }
 
@@ -25,42 +28,63 @@ final class RecordCheck {
     }
 
     private void check(String id, List<LedgerOp> ops, List<Told> told) {
+        if (told.isEmpty() && ops.stream().allMatch(op -> blind.contains(op.atMicros()))) {
+            return;
+        }
         long ends = told.stream().filter(event -> event.type().isTerminal()).count();
         long ended = ops.stream().filter(LedgerOp::isEnd).count();
         if (ends != ended) {
             violations.add(4, "token %s has %d terminal events, not %d".formatted(id, ends, ended));
         }
-        int unobserved = ops.size() - told.size();
-        boolean begun = !told.isEmpty() && told.get(0).type() == AuditType.SEEN;
-        if (begun ? unobserved < 0 : unobserved != 0) {
-            violations.add(
-                    5,
-                    "token %s: %d changes are told, %d happened"
-                            .formatted(id, told.size(), ops.size()));
-            return;
-        }
-        for (int i = 0; i < told.size(); i++) {
-            if (!agree(ops.get(unobserved + i), told.get(i), i)) {
+        int next = 0;
+        for (LedgerOp op : ops) {
+            if (next < told.size() && agree(op, told.get(next), next)) {
+                next++;
+            } else if (!mayBeMissing(op, told, next)) {
                 violations.add(
                         5,
                         "token %s: told is %s, happened is %s"
-                                .formatted(id, told.get(i), ops.get(unobserved + i)));
+                                .formatted(
+                                        id, next < told.size() ? told.get(next) : "nothing", op));
+                return;
             }
-            if (i > 0 && !told.get(i).position().isAfter(told.get(i - 1).position())) {
+        }
+        if (next < told.size()) {
+            violations.add(
+                    5, "token %s: told is %s, which did not happen".formatted(id, told.get(next)));
+        }
+        checkOrder(id, told);
+    }
+
+    private void checkOrder(String id, List<Told> told) {
+        for (int i = 1; i < told.size(); i++) {
+            if (!told.get(i).position().isAfter(told.get(i - 1).position())) {
                 violations.add(5, "token " + id + ": positions do not rise");
             }
         }
     }
 
-    private static boolean agree(LedgerOp op, Told told, int index) {
+    private boolean mayBeMissing(LedgerOp op, List<Told> told, int next) {
+        boolean beforeItWasSeen =
+                next == 0
+                        && !told.isEmpty()
+                        && told.get(0).type() == AuditType.SEEN
+                        && !told.get(0).unobserved();
+        return beforeItWasSeen || blind.contains(op.atMicros());
+    }
+
+    private boolean agree(LedgerOp op, Told told, int index) {
         boolean sameVersion = op.version().equals(told.version());
         return switch (told.type()) {
             case SEEN -> index == 0 && !op.isEnd() && sameVersion;
             case ISSUED -> op.op().equals("ISSUED") && sameVersion;
             case CHANGED -> op.op().equals("CHANGED") && sameVersion;
             case ARCHIVED, DELETED -> op.op().equals("PURGED");
-            case REMOVED_BY_OTHERS -> op.op().equals("REMOVED");
-            case EXPIRED, CONDEMNED, SPARED -> false;
+            case REMOVED_BY_OTHERS ->
+                    op.op().equals("REMOVED")
+                            || (told.unobserved() && op.isEnd() && blind.contains(op.atMicros()));
+            case EXPIRED, CONDEMNED, SPARED, HELD, RELEASED, RELATED_PURGED, ARCHIVE_PRUNED ->
+                    false;
         };
     }
 }

@@ -27,13 +27,16 @@ final class ServerActions {
     private final Connection connection;
     private final Random random;
     private final boolean rotatesGracefully;
+    private final ClientJournal journal;
     private final int app;
 
-    ServerActions(Connection connection, Random random, boolean rotatesGracefully)
+    ServerActions(
+            Connection connection, Random random, boolean rotatesGracefully, ClientJournal journal)
             throws SQLException {
         this.connection = connection;
         this.random = random;
         this.rotatesGracefully = rotatesGracefully;
+        this.journal = journal;
         connection.setAutoCommit(false);
         app = ConsumerApps.create(connection, TENANT, "app-" + random.nextInt(1000));
         connection.commit();
@@ -42,7 +45,7 @@ final class ServerActions {
     /** Issues a token: most live some seconds, a few an hour, a few for ever. */
     LiveToken issue() throws SQLException {
         LiveToken token = insert("user-" + UUID.randomUUID(), app);
-        connection.commit();
+        commit(token);
         return token;
     }
 
@@ -57,9 +60,18 @@ final class ServerActions {
                                 ROTATION_GRACE.toMillis(),
                                 old.tokenId())
                         : end(old, "INACTIVE");
-        LiveToken renewed = ended == 1 ? insert(old.user(), app) : null;
-        connection.commit();
+        if (ended == 0) {
+            connection.commit();
+            return null;
+        }
+        LiveToken renewed = insert(old.user(), app);
+        commit(renewed);
         return renewed;
+    }
+
+    private void commit(LiveToken issued) throws SQLException {
+        connection.commit();
+        journal.confirmed(issued.tokenId());
     }
 
     void revoke(LiveToken token) throws SQLException {

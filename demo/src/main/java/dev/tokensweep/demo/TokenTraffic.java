@@ -20,27 +20,37 @@ import javax.sql.DataSource;
 public final class TokenTraffic implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int REMEMBERED = 500;
+    private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final DataSource database;
     private final long seed;
     private final boolean rotatesGracefully;
+    private final boolean endures;
     private final long pauseNanos;
     private final ExecutorService workers =
             Executors.newFixedThreadPool(WORKERS, task -> new Thread(task, "token-traffic"));
     private final AtomicLong actions = new AtomicLong();
     private final AtomicReference<SQLException> failure = new AtomicReference<>();
+    private final ClientJournal journal;
     private volatile boolean stopping;
 
     private TokenTraffic(
-            DataSource database, long seed, int ratePerSecond, boolean rotatesGracefully) {
+            DataSource database,
+            long seed,
+            int ratePerSecond,
+            boolean rotatesGracefully,
+            boolean endures,
+            ClientJournal journal) {
         this.database = database;
         this.seed = seed;
         this.rotatesGracefully = rotatesGracefully;
+        this.endures = endures;
+        this.journal = journal;
         this.pauseNanos = TimeUnit.SECONDS.toNanos(1) * WORKERS / ratePerSecond;
     }
 
     /**
-     * Starts it.
+     * Starts it; it ends when the database fails.
      *
      * @param seed makes its choices repeatable, though not their order among the workers
      * @param ratePerSecond tokens issued a second
@@ -48,12 +58,37 @@ public final class TokenTraffic implements AutoCloseable {
      */
     public static TokenTraffic start(
             DataSource database, long seed, int ratePerSecond, boolean rotatesGracefully) {
-        TokenTraffic traffic = new TokenTraffic(database, seed, ratePerSecond, rotatesGracefully);
+        return new TokenTraffic(
+                        database,
+                        seed,
+                        ratePerSecond,
+                        rotatesGracefully,
+                        false,
+                        new ClientJournal())
+                .begin();
+    }
+
+    /**
+     * The same, but it connects anew when the database fails.
+     *
+     * @param journal is told of every token
+     */
+    public static TokenTraffic startEnduring(
+            DataSource database,
+            long seed,
+            int ratePerSecond,
+            boolean rotatesGracefully,
+            ClientJournal journal) {
+        return new TokenTraffic(database, seed, ratePerSecond, rotatesGracefully, true, journal)
+                .begin();
+    }
+
+    private TokenTraffic begin() {
         for (int i = 0; i < WORKERS; i++) {
             int number = i;
-            traffic.workers.execute(() -> traffic.work(number));
+            workers.execute(() -> work(number));
         }
-        return traffic;
+        return this;
     }
 
     /** Transactions done so far. */
@@ -75,24 +110,36 @@ public final class TokenTraffic implements AutoCloseable {
             throw failure.get();
         }
         try (Connection connection = database.getConnection()) {
-            new ServerActions(connection, new Random(seed), rotatesGracefully).settle();
+            new ServerActions(connection, new Random(seed), rotatesGracefully, journal).settle();
         }
     }
 
     private void work(int number) {
         Random random = new Random(seed + number);
         List<LiveToken> remembered = new ArrayList<>();
-        try (Connection connection = database.getConnection()) {
-            ServerActions server = new ServerActions(connection, random, rotatesGracefully);
-            long next = System.nanoTime();
-            while (!stopping) {
-                act(server, random, remembered);
-                actions.incrementAndGet();
-                next += pauseNanos;
-                LockSupport.parkNanos(next - System.nanoTime());
+        while (!stopping && failure.get() == null) {
+            try (Connection connection = database.getConnection()) {
+                serve(
+                        new ServerActions(connection, random, rotatesGracefully, journal),
+                        random,
+                        remembered);
+            } catch (SQLException e) {
+                if (!endures) {
+                    failure.compareAndSet(null, e);
+                }
+                LockSupport.parkNanos(RECONNECT_NANOS);
             }
-        } catch (SQLException e) {
-            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void serve(ServerActions server, Random random, List<LiveToken> remembered)
+            throws SQLException {
+        long next = System.nanoTime();
+        while (!stopping) {
+            act(server, random, remembered);
+            actions.incrementAndGet();
+            next += pauseNanos;
+            LockSupport.parkNanos(next - System.nanoTime());
         }
     }
 

@@ -54,3 +54,19 @@ END $$;
 
 CREATE TRIGGER ledger_writes_down AFTER INSERT OR UPDATE OR DELETE ON idn_oauth2_access_token
 FOR EACH ROW EXECUTE FUNCTION ledger.write_down();
+
+-- Which scopes a token was given; no scope is ever taken from a token that stays.
+CREATE TABLE ledger.scope (
+    token_id varchar(255) NOT NULL,
+    token_scope varchar(60) NOT NULL,
+    PRIMARY KEY (token_id, token_scope)
+);
+
+CREATE FUNCTION ledger.write_down_scope() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger.scope VALUES (NEW.token_id, NEW.token_scope);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER ledger_writes_down AFTER INSERT ON idn_oauth2_access_token_scope
+FOR EACH ROW EXECUTE FUNCTION ledger.write_down_scope();

@@ -3,6 +3,7 @@ package dev.tokensweep.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.events.AuditEvent;
+import dev.tokensweep.events.AuditEventBuilder;
 import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Grant;
@@ -80,9 +81,12 @@ class LawCheckTest {
                 "DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS ledger CASCADE");
         Wso2Schema.create(server, SchemaVersion.V7_0);
         Ledger.install(server, Duration.ZERO);
+        execute(
+                server,
+                "CREATE TABLE tokensweep_archive_oauth2_access_token_scope AS SELECT * FROM idn_oauth2_access_token_scope");
         int app = ConsumerApps.create(server, -1234, "app");
-        TokenInsert.tokenOf(app).id("lives").insert(server);
-        TokenInsert.tokenOf(app).id("archived").insert(server);
+        TokenInsert.tokenOf(app).id("lives").scopes("openid").insert(server);
+        TokenInsert.tokenOf(app).id("archived").scopes("profile", "openid").insert(server);
         TokenInsert.tokenOf(app).id("removed").insert(server);
         execute(
                 server,
@@ -126,6 +130,30 @@ class LawCheckTest {
 
         // Then
         assertBroken(2);
+    }
+
+    @Test
+    void findsALostScope() throws Exception {
+        // When
+        execute(
+                server,
+                "DELETE FROM tokensweep_archive_oauth2_access_token_scope WHERE token_scope = 'openid'");
+
+        // Then
+        assertBroken(2);
+    }
+
+    @Test
+    void findsAScopeThatWasNotTold() throws Exception {
+        // When
+        record.replaceAll(
+                published ->
+                        published.event().type() == AuditType.ARCHIVED
+                                ? withType(published, AuditType.ARCHIVED)
+                                : published);
+
+        // Then
+        assertBroken(5);
     }
 
     @Test
@@ -246,7 +274,7 @@ class LawCheckTest {
         try (Statement statement = server.createStatement();
                 ResultSet ops =
                         statement.executeQuery(
-                                "SELECT op_id, token_id, op, image ->> 'token_state', image ->> 'token_state_id', (extract(epoch FROM (image ->> 'time_created')::timestamp) * 1000000)::bigint, (image ->> 'validity_period')::bigint, (extract(epoch FROM (image ->> 'refresh_token_time_created')::timestamp) * 1000000)::bigint, (image ->> 'refresh_token_validity_period')::bigint, (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint FROM ledger.op ORDER BY op_id")) {
+                                "SELECT op_id, token_id, op, image ->> 'token_state', image ->> 'token_state_id', (extract(epoch FROM (image ->> 'time_created')::timestamp) * 1000000)::bigint, (image ->> 'validity_period')::bigint, (extract(epoch FROM (image ->> 'refresh_token_time_created')::timestamp) * 1000000)::bigint, (image ->> 'refresh_token_validity_period')::bigint, (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint, (SELECT string_agg(token_scope, ' ' ORDER BY token_scope) FROM ledger.scope s WHERE s.token_id = op.token_id) FROM ledger.op ORDER BY op_id")) {
             while (ops.next()) {
                 AuditType type =
                         switch (ops.getString(3)) {
@@ -266,32 +294,31 @@ class LawCheckTest {
                 published.add(
                         new Published(
                                 ops.getString(2),
-                                event(type, version, ops.getLong(10), ops.getLong(1))));
+                                event(
+                                        type,
+                                        version,
+                                        ops.getLong(10),
+                                        ops.getLong(1),
+                                        type == AuditType.ARCHIVED ? ops.getString(11) : null)));
             }
         }
         return published;
     }
 
-    private static AuditEvent event(AuditType type, RowVersion version, long atMicros, long place) {
-        return new AuditEvent(
-                type,
-                new TokenRow(version, Grant.UNKNOWN),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                atMicros,
-                new Position(1, place, place, 0),
-                place);
+    private static AuditEvent event(
+            AuditType type, RowVersion version, long atMicros, long place, String scope) {
+        return AuditEventBuilder.event(type, atMicros, new Position(1, place, place, 0))
+                .row(new TokenRow(version, Grant.UNKNOWN))
+                .transactionId(place)
+                .scope(scope)
+                .build();
     }
 
     private static Published withType(Published published, AuditType type) {
         AuditEvent event = published.event();
         return new Published(
                 published.tokenId(),
-                event(type, event.row().version(), event.atMicros(), event.transactionId()));
+                event(type, event.row().version(), event.atMicros(), event.transactionId(), null));
     }
 
     private static Published later(Published published) {
@@ -299,14 +326,19 @@ class LawCheckTest {
         long muchLater = event.atMicros() + Duration.ofHours(1).toMillis() * 1000;
         return new Published(
                 published.tokenId(),
-                event(event.type(), event.row().version(), muchLater, event.transactionId()));
+                event(
+                        event.type(),
+                        event.row().version(),
+                        muchLater,
+                        event.transactionId(),
+                        event.scope()));
     }
 
     private void purge(String tokenId) throws SQLException {
         try (Connection sink = connect("tokensweep-sink")) {
             execute(
                     sink,
-                    "WITH gone AS (DELETE FROM idn_oauth2_access_token WHERE token_id = '%s' RETURNING *) INSERT INTO idn_oauth2_access_token_audit (token_id, access_token, refresh_token, consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type, time_created, refresh_token_time_created, validity_period, refresh_token_validity_period, token_scope_hash, token_state, token_state_id, subject_identifier, access_token_hash, refresh_token_hash, idp_id, token_binding_ref, consented_token, authorized_organization, invalidated_time) SELECT token_id, access_token, refresh_token, consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type, time_created, refresh_token_time_created, validity_period, refresh_token_validity_period, token_scope_hash, token_state, token_state_id, subject_identifier, access_token_hash, refresh_token_hash, idp_id, token_binding_ref, consented_token, authorized_organization, now() FROM gone"
+                    "INSERT INTO tokensweep_archive_oauth2_access_token_scope SELECT * FROM idn_oauth2_access_token_scope WHERE token_id = '%1$s'; WITH gone AS (DELETE FROM idn_oauth2_access_token WHERE token_id = '%1$s' RETURNING *) INSERT INTO idn_oauth2_access_token_audit (token_id, access_token, refresh_token, consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type, time_created, refresh_token_time_created, validity_period, refresh_token_validity_period, token_scope_hash, token_state, token_state_id, subject_identifier, access_token_hash, refresh_token_hash, idp_id, token_binding_ref, consented_token, authorized_organization, invalidated_time) SELECT token_id, access_token, refresh_token, consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type, time_created, refresh_token_time_created, validity_period, refresh_token_validity_period, token_scope_hash, token_state, token_state_id, subject_identifier, access_token_hash, refresh_token_hash, idp_id, token_binding_ref, consented_token, authorized_organization, now() FROM gone"
                             .formatted(tokenId));
         }
     }

@@ -54,9 +54,7 @@ class DemoIT {
         try (TokensweepProcess demo =
                 TokensweepProcess.start(directory, "demo", "--for", "10m", "--output", "json")) {
             // Given
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> demo.errText().contains("archived"));
+            Awaitility.await().atMost(LIMIT).until(() -> demo.errText().contains("archived"));
             List<ProcessHandle> children = demo.descendants();
 
             // When
@@ -75,9 +73,7 @@ class DemoIT {
         try (TokensweepProcess demo =
                 TokensweepProcess.start(directory, "demo", "--for", "10m", "--dir", "demo")) {
             // Given
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> demo.errText().contains("archived"));
+            Awaitility.await().atMost(LIMIT).until(() -> demo.errText().contains("archived"));
             List<ProcessHandle> children = demo.descendants();
 
             // When
@@ -85,7 +81,7 @@ class DemoIT {
 
             // Then
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(LIMIT)
                     .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
         }
     }

@@ -27,7 +27,10 @@ class HouseRulesTest {
     static final ArchRule contractKnowsNoStage =
             noClasses()
                     .that()
-                    .resideInAnyPackage("dev.tokensweep.events..", "dev.tokensweep.policy..")
+                    .resideInAnyPackage(
+                            "dev.tokensweep.events..",
+                            "dev.tokensweep.policy..",
+                            "dev.tokensweep.faults..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

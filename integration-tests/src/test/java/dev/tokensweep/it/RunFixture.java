@@ -1,13 +1,13 @@
 package dev.tokensweep.it;
 
 import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.sandbox.FreePort;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sandbox.Wso2Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +18,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -28,9 +30,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class RunFixture implements AutoCloseable {
     static final Duration SAFE_PERIOD = Duration.ofSeconds(1);
 
+    /** For what takes seconds, on a machine that does much else: nothing waits for it in vain. */
+    static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+
     private final Path directory;
     private final SandboxProcess services;
-    private final int consolePort = freePort();
+    private final int consolePort = FreePort.choose();
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RunFixture(Path directory, SandboxProcess services) {
@@ -40,6 +47,10 @@ final class RunFixture implements AutoCloseable {
 
     /** Starts the services and creates the product's tables, with the ledger beside them. */
     static RunFixture start(Path directory) throws SQLException {
+        return start(directory, SchemaVersion.V2_6);
+    }
+
+    static RunFixture start(Path directory, SchemaVersion version) throws SQLException {
         RunFixture fixture =
                 new RunFixture(
                         directory,
@@ -48,7 +59,7 @@ final class RunFixture implements AutoCloseable {
                                 EnumSet.allOf(Service.class),
                                 directory.resolve("sandbox.log")));
         try (Connection connection = fixture.connect()) {
-            Wso2Schema.create(connection, SchemaVersion.V2_6);
+            Wso2Schema.create(connection, version);
             Ledger.install(connection, SAFE_PERIOD);
         }
         return fixture;
@@ -112,36 +123,33 @@ final class RunFixture implements AutoCloseable {
         }
     }
 
-    TokensweepProcess run() {
-        return TokensweepProcess.start(directory, "run", "--config", config().toString());
+    TokensweepProcess run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("run", "--config", config().toString()));
+        arguments.addAll(List.of(more));
+        return TokensweepProcess.start(directory, arguments.toArray(String[]::new));
     }
 
     void awaitReady(TokensweepProcess run) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .failFast(run::requireAlive)
-                .until(() -> isReady());
+        Awaitility.await().atMost(LIMIT).failFast(run::requireAlive).until(() -> isReady());
     }
 
     private boolean isReady() throws InterruptedException {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:%d/ready".formatted(consolePort)))
-                            .timeout(Duration.ofSeconds(2))
-                            .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return get("ready").statusCode() == 200;
         } catch (IOException e) {
             return false;
         }
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What the console tells of the roles, as JSON. */
+    String status() throws IOException, InterruptedException {
+        return get("status").body();
+    }
+
+    private HttpResponse<String> get(String page) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:%d/%s".formatted(consolePort, page));
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

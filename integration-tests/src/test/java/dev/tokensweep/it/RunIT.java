@@ -9,6 +9,7 @@ import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.sandbox.ConsumerApps;
+import dev.tokensweep.sandbox.FreePort;
 import dev.tokensweep.sandbox.TokenInsert;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunIT {
     private static final Topics TOPICS = new Topics("", 4, Duration.ofDays(30));
-    private static final Duration A_MOMENT = Duration.ofSeconds(20);
 
     @TempDir Path directory;
     private RunFixture fixture;
@@ -70,21 +70,21 @@ class RunIT {
 
             // Then
             Awaitility.await()
-                    .atMost(A_MOMENT)
+                    .atMost(RunFixture.LIMIT)
                     .until(() -> ids("idn_oauth2_access_token"), List.of(live)::equals);
             assertThat(
                             value(
                                     "SELECT to_jsonb(a) - 'invalidated_time' = image AND a.access_token = 'CANARY-gone' FROM idn_oauth2_access_token_audit a JOIN ledger.op USING (token_id) WHERE op = 'PURGED'"))
                     .isEqualTo("t");
             Awaitility.await()
-                    .atMost(A_MOMENT)
+                    .atMost(RunFixture.LIMIT)
                     .until(() -> allRecords().stream().anyMatch(text -> text.contains("ARCHIVED")));
             assertThat(allRecords())
                     .isNotEmpty()
                     .noneMatch(text -> text.contains("CANARY") || text.contains("rt-"));
 
             run.terminate();
-            assertThat(run.await(Duration.ofSeconds(30))).isIn(0, 143);
+            assertThat(run.await(RunFixture.LIMIT)).isIn(0, 143);
             assertThat(run.errText()).doesNotContain("CANARY");
         }
     }
@@ -104,7 +104,7 @@ class RunIT {
                         Long.parseLong(value("SELECT count(*) FROM ledger.op WHERE op = 'PURGED'"));
                 long wanted = purgesBefore + 50 + random.nextInt(300);
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
+                        .atMost(RunFixture.LIMIT)
                         .until(
                                 () ->
                                         Long.parseLong(
@@ -121,7 +121,7 @@ class RunIT {
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS);
                     Connection connection = fixture.connect()) {
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
+                        .atMost(RunFixture.LIMIT)
                         .until(
                                 () ->
                                         Ledger.eligible(connection) == 0
@@ -138,7 +138,7 @@ class RunIT {
     @Test
     void runsOnABrokerOfItsOwnAndGoesOnWithItAfterAKill() throws Exception {
         // Given
-        int port = RunFixture.freePort();
+        int port = FreePort.choose();
         Path config =
                 fixture.write(
                         """
@@ -161,7 +161,7 @@ class RunIT {
                 }
                 int expected = i;
                 Awaitility.await()
-                        .atMost(Duration.ofMinutes(1))
+                        .atMost(RunFixture.LIMIT)
                         .failFast(run::requireAlive)
                         .until(() -> ids("idn_oauth2_access_token_audit").size() == expected);
                 run.kill();

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 final class BrokerSettings {
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
+    private static final String LINK_LISTENER = "LINK";
     private static final String HOST = "127.0.0.1";
 
     private BrokerSettings() {}
@@ -16,7 +17,11 @@ final class BrokerSettings {
         return HOST + ":" + brokerPort;
     }
 
-    static Map<String, String> of(Path logDirectory, int brokerPort, int controllerPort) {
+    /**
+     * @param link null for none
+     */
+    static Map<String, String> of(
+            Path logDirectory, int brokerPort, int controllerPort, BrokerLink link) {
         Map<String, String> settings = new TreeMap<>();
         String broker = "PLAINTEXT://" + HOST + ":" + brokerPort;
         String controller = CONTROLLER_LISTENER + "://" + HOST + ":" + controllerPort;
@@ -30,11 +35,23 @@ final class BrokerSettings {
         settings.put(
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+        if (link != null) {
+            settings.merge("listeners", linked(link.listenerPort()), String::concat);
+            settings.merge("advertised.listeners", linked(link.advertisedPort()), String::concat);
+            settings.merge(
+                    "listener.security.protocol.map",
+                    "," + LINK_LISTENER + ":PLAINTEXT",
+                    String::concat);
+        }
         settings.put("log.dirs", logDirectory.toString());
         settings.put("auto.create.topics.enable", "false");
         settings.putAll(SINGLE_NODE);
         settings.putAll(SMALL);
         return settings;
+    }
+
+    private static String linked(int port) {
+        return "," + LINK_LISTENER + "://" + HOST + ":" + port;
     }
 
     private static final Map<String, String> SINGLE_NODE =

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /** The command line of the child JVM: this JVM's binary and class path, a small heap. */
-final class ChildCommand {
+public final class ChildCommand {
     /** A JVM leaves a signal alone that is ignored when it starts. */
-    private static final List<String> IGNORING_INTERRUPT =
+    public static final List<String> IGNORING_INTERRUPT =
             List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
     private ChildCommand() {}
 
-    static List<String> of(Path directory, Set<Service> services) {
+    static List<String> of(Path directory, Set<Service> services, SandboxSettings settings) {
         List<String> command = new ArrayList<>(IGNORING_INTERRUPT);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
@@ -24,6 +24,7 @@ final class ChildCommand {
         command.add(SandboxMain.class.getName());
         command.add(directory.toString());
         services.forEach(service -> command.add(service.name()));
+        command.addAll(settings.words());
         return command;
     }
 }

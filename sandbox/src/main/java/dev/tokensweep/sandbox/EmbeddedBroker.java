@@ -40,13 +40,22 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws SandboxException when the directory is in use or the broker does not start
      */
     public static EmbeddedBroker start(Path dataDir) {
+        return start(dataDir, null);
+    }
+
+    /**
+     * The same, with a second way to it.
+     *
+     * @param link null for none
+     */
+    static EmbeddedBroker start(Path dataDir, BrokerLink link) {
         Path directory = dataDir.toAbsolutePath();
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             Path logDirectory = Files.createDirectories(directory.resolve("log"));
             List<Integer> ports = StoredPorts.in(directory, 2);
             Map<String, String> settings =
-                    BrokerSettings.of(logDirectory, ports.get(0), ports.get(1));
+                    BrokerSettings.of(logDirectory, ports.get(0), ports.get(1), link);
             if (Files.notExists(logDirectory.resolve("meta.properties"))) {
                 format(logDirectory);
             }

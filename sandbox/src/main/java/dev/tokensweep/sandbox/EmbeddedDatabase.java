@@ -54,12 +54,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws SandboxException when the directory is in use or the server does not start
      */
     public static EmbeddedDatabase start(Path dataDir) {
+        return start(dataDir, Map.of());
+    }
+
+    /** The same, with settings over the usual ones. */
+    static EmbeddedDatabase start(Path dataDir, Map<String, String> settings) {
         Path directory = dataDir.toAbsolutePath();
         DirectoryLock lock = DirectoryLock.take(directory);
         Path data = directory.resolve("data");
         try {
             Postmaster.stop(data);
-            EmbeddedPostgres postgres = startServer(directory, data);
+            EmbeddedPostgres postgres = startServer(directory, data, settings);
             ProcessHandle server =
                     Postmaster.of(data)
                             .orElseThrow(
@@ -77,7 +82,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres startServer(Path directory, Path data) throws IOException {
+    private static EmbeddedPostgres startServer(
+            Path directory, Path data, Map<String, String> settings) throws IOException {
         Path initialised = directory.resolve("initialised");
         if (Files.notExists(initialised)) {
             // An interrupted initdb leaves what no server starts on.
@@ -93,6 +99,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         .setPGStartupWait(STARTUP)
                         .setLocaleConfig("locale", "C");
         SETTINGS.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         EmbeddedPostgres postgres = builder.start();
         Files.writeString(initialised, "");
         return postgres;

@@ -52,7 +52,7 @@ final class Postmaster {
         }
         ProcessHandle server = found.get();
         LOGGER.warn("Stopping the PostgreSQL server {} that still runs", server.pid());
-        signal(server, "INT");
+        Signal.INT.to(server);
         awaitEnd(server);
     }
 
@@ -66,7 +66,7 @@ final class Postmaster {
         if (ended(server, FAST)) {
             return;
         }
-        signal(server, "QUIT");
+        Signal.QUIT.to(server);
         if (!ended(server, IMMEDIATE)) {
             throw new SandboxException(
                     "PostgreSQL does not stop: end process %d".formatted(server.pid()));
@@ -76,22 +76,6 @@ final class Postmaster {
     /** A pid in a stale file may by now belong to anybody. */
     private static boolean isPostgres(ProcessHandle process) {
         return process.info().command().map(command -> command.endsWith("postgres")).orElse(false);
-    }
-
-    private static void signal(ProcessHandle process, String signal) {
-        String command = "kill -%s %d".formatted(signal, process.pid());
-        try {
-            new ProcessBuilder("/bin/sh", "-c", command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor(1, TimeUnit.SECONDS);
-        } catch (IOException e) {
-            throw new SandboxException("could not run " + command, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted", e);
-        }
     }
 
     private static boolean ended(ProcessHandle process, Duration within) {

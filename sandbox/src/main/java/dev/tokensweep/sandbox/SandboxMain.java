@@ -3,10 +3,11 @@ package dev.tokensweep.sandbox;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The child's side of {@link SandboxProcess}: holds the services until its standard input ends,
@@ -23,7 +24,7 @@ public final class SandboxMain {
     /**
      * Runs the services.
      *
-     * @param args the directory, then the names of the services
+     * @param args the directory, the names of the services, and settings
      */
     public static void main(String[] args) throws IOException {
         PrintStream announcements = System.out;
@@ -41,12 +42,16 @@ public final class SandboxMain {
 
     private boolean start(String[] args, PrintStream announcements) {
         Path directory = Path.of(args[0]);
-        Set<Service> services = EnumSet.noneOf(Service.class);
-        for (int i = 1; i < args.length; i++) {
-            services.add(Service.valueOf(args[i]));
-        }
+        List<String> words = List.of(args).subList(1, args.length);
+        Set<Service> services =
+                words.stream()
+                        .filter(word -> !SandboxSettings.isOne(word))
+                        .map(Service::valueOf)
+                        .collect(Collectors.toSet());
+        SandboxSettings settings =
+                SandboxSettings.parse(words.stream().filter(SandboxSettings::isOne).toList());
         try {
-            announcements.println(start(directory, services).line());
+            announcements.println(start(directory, services, settings).line());
             return true;
         } catch (SandboxException e) {
             announcements.println(Announcement.failure(e.getMessage()));
@@ -54,12 +59,16 @@ public final class SandboxMain {
         }
     }
 
-    private synchronized Announcement start(Path directory, Set<Service> services) {
+    private synchronized Announcement start(
+            Path directory, Set<Service> services, SandboxSettings settings) {
         if (services.contains(Service.POSTGRESQL)) {
-            database = EmbeddedDatabase.start(SandboxDirectory.postgresql(directory));
+            database =
+                    EmbeddedDatabase.start(
+                            SandboxDirectory.postgresql(directory), settings.database());
         }
         if (services.contains(Service.BROKER)) {
-            broker = EmbeddedBroker.start(SandboxDirectory.broker(directory));
+            broker =
+                    EmbeddedBroker.start(SandboxDirectory.broker(directory), settings.brokerLink());
         }
         return new Announcement(
                 broker == null ? null : broker.bootstrapServers(),

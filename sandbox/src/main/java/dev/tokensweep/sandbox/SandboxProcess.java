@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,11 +43,17 @@ public final class SandboxProcess implements AutoCloseable {
      * @throws SandboxException when one of them does not start; its message says why
      */
     public static SandboxProcess start(Path directory, Set<Service> services, Path logFile) {
+        return start(directory, services, logFile, SandboxSettings.NONE);
+    }
+
+    /** The same, with settings beside the usual. */
+    public static SandboxProcess start(
+            Path directory, Set<Service> services, Path logFile, SandboxSettings settings) {
         if (services.isEmpty()) {
             throw new IllegalArgumentException("no services");
         }
         Path absolute = directory.toAbsolutePath();
-        Process process = launch(absolute, services, logFile.toAbsolutePath());
+        Process process = launch(absolute, services, settings, logFile.toAbsolutePath());
         try {
             return new SandboxProcess(process, absolute, awaitAnnouncement(process, logFile));
         } catch (RuntimeException e) {
@@ -55,14 +62,26 @@ public final class SandboxProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path directory, Set<Service> services, Path logFile) {
+    /**
+     * Where the broker of this directory listens, or did when it last ran.
+     *
+     * @return empty when none has run there
+     */
+    public static Optional<String> knownBroker(Path directory) {
+        return StoredPorts.known(SandboxDirectory.broker(directory.toAbsolutePath())).stream()
+                .findFirst()
+                .map(BrokerSettings::bootstrapServers);
+    }
+
+    private static Process launch(
+            Path directory, Set<Service> services, SandboxSettings settings, Path logFile) {
         try {
             Files.createDirectories(directory);
             if (logFile.getParent() != null) {
                 Files.createDirectories(logFile.getParent());
             }
             ProcessBuilder builder =
-                    new ProcessBuilder(ChildCommand.of(directory, services))
+                    new ProcessBuilder(ChildCommand.of(directory, services, settings))
                             .redirectError(ProcessBuilder.Redirect.appendTo(logFile.toFile()));
             builder.environment().put("MALLOC_ARENA_MAX", "2");
             return builder.start();
@@ -133,6 +152,11 @@ public final class SandboxProcess implements AutoCloseable {
             throw new IllegalStateException("started without " + service);
         }
         return value;
+    }
+
+    /** PostgreSQL's first process, whose children serve the connections; empty where none runs. */
+    public Optional<ProcessHandle> databaseServer() {
+        return Postmaster.of(SandboxDirectory.postgresql(directory).resolve("data"));
     }
 
     /** The child JVM's process id. */

@@ -8,7 +8,9 @@ public enum SchemaVersion {
     /** API Manager 2.6.0: the archive has neither key nor index. */
     V2_6("2.6"),
     /** Identity Server 7.0: more columns in both tables, more tables beside them. */
-    V7_0("7.0");
+    V7_0("7.0"),
+    /** Identity Server 7.2: tables for access tokens that are not stored. */
+    V7_2("7.2");
 
     private final String text;
 

@@ -32,6 +32,15 @@ final class StoredPorts {
         }
     }
 
+    /** The stored ones; empty where there are none. */
+    static List<Integer> known(Path directory) {
+        try {
+            return read(directory.resolve("ports"));
+        } catch (IOException e) {
+            throw new SandboxException("the ports cannot be read: " + e, e);
+        }
+    }
+
     private static List<Integer> read(Path file) throws IOException {
         if (Files.notExists(file)) {
             return List.of();

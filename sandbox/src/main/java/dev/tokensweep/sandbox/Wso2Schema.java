@@ -16,8 +16,11 @@ public final class Wso2Schema {
     public static void create(Connection connection, SchemaVersion version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(script("wso2-2.6.sql"));
-            if (version == SchemaVersion.V7_0) {
+            if (version.compareTo(SchemaVersion.V7_0) >= 0) {
                 statement.execute(script("wso2-7.0.sql"));
+            }
+            if (version.compareTo(SchemaVersion.V7_2) >= 0) {
+                statement.execute(script("wso2-7.2.sql"));
             }
         }
     }

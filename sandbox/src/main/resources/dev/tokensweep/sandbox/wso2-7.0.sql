@@ -42,11 +42,20 @@ CREATE TABLE idn_oauth2_ciba_auth_code (
     auth_req_id CHAR(36) NOT NULL UNIQUE,
     issued_time TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     consumer_key VARCHAR(255),
-    last_polled_time TIMESTAMP,
+    last_polled_time TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
     polling_interval INTEGER,
     expires_in INTEGER,
     authenticated_user_name VARCHAR(255),
-    auth_req_status VARCHAR(100) DEFAULT 'REQUESTED'
+    user_store_domain VARCHAR(100),
+    tenant_id INTEGER,
+    auth_req_status VARCHAR(100) DEFAULT 'REQUESTED',
+    idp_id INTEGER
+);
+
+CREATE TABLE idn_oauth2_ciba_request_scopes (
+    auth_code_key CHAR(36)
+        REFERENCES idn_oauth2_ciba_auth_code (auth_code_key) ON DELETE CASCADE,
+    scope VARCHAR(255)
 );
 
 CREATE TABLE idn_oauth2_device_flow (
@@ -60,7 +69,15 @@ CREATE TABLE idn_oauth2_device_flow (
     poll_time BIGINT NOT NULL,
     status VARCHAR(25) NOT NULL,
     authz_user VARCHAR(100),
-    tenant_id INTEGER
+    tenant_id INTEGER,
+    user_domain VARCHAR(50),
+    idp_id INTEGER NOT NULL DEFAULT -1
+);
+
+CREATE TABLE idn_oauth2_device_flow_scopes (
+    id SERIAL PRIMARY KEY,
+    scope_id VARCHAR(255) REFERENCES idn_oauth2_device_flow (code_id) ON DELETE CASCADE,
+    scope VARCHAR(255)
 );
 
 CREATE TABLE idn_oauth_par (

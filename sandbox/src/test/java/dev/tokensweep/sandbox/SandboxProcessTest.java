@@ -27,7 +27,9 @@ class SandboxProcessTest {
     @Test
     void servesUntilItIsClosedAndLeavesNoProcess() throws Exception {
         // Given
+        assertThat(SandboxProcess.knownBroker(directory)).isEmpty();
         SandboxProcess sandbox = start(BOTH);
+        assertThat(SandboxProcess.knownBroker(directory)).contains(sandbox.bootstrapServers());
         ProcessHandle child = ProcessHandle.of(sandbox.pid()).orElseThrow();
         ProcessHandle server = postgres();
         assertThat(isServing(sandbox)).isTrue();

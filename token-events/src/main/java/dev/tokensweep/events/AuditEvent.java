@@ -1,5 +1,6 @@
 package dev.tokensweep.events;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,10 @@ import java.util.Objects;
  *     its clock
  * @param position the change this event stands on
  * @param transactionId the database's transaction, 0 where there is none
+ * @param scope the scopes the token had, with spaces between them, for ARCHIVED and DELETED; else
+ *     null
+ * @param hold for HELD and RELEASED; else null
+ * @param rows for RELATED_PURGED and ARCHIVE_PRUNED; else null
  */
 public record AuditEvent(
         AuditType type,
@@ -28,7 +33,23 @@ public record AuditEvent(
         String batchId,
         long atMicros,
         Position position,
-        long transactionId) {
+        long transactionId,
+        String scope,
+        Hold hold,
+        Rows rows) {
+
+    /**
+     * Rows of another table.
+     *
+     * @param ids their keys
+     * @param archived whether copies were kept
+     */
+    public record Rows(String table, List<String> ids, boolean archived) {
+        public Rows {
+            ids = List.copyOf(ids);
+        }
+    }
+
     public AuditEvent {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(position, "position");

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -50,10 +52,16 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
             headers.add("ce_specversion", SPEC_VERSION)
                     .add("ce_type", ascii("dev.tokensweep.token." + event.type()))
                     .add("ce_source", ascii("/tokensweep/" + topic))
-                    .add("ce_id", ascii(event.position() + "/" + event.type()))
+                    .add("ce_id", utf8(id(event)))
                     .add("content-type", CONTENT_TYPE);
         }
         return serialize(topic, event);
+    }
+
+    /** The same each time it is written, and of no other event under the same key. */
+    private static String id(AuditEvent event) {
+        String id = event.position() + "/" + event.type() + "/" + event.atMicros();
+        return event.hold() == null ? id : id + "/" + event.hold().id();
     }
 
     @Override
@@ -88,6 +96,13 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
         if (event.transactionId() != 0) {
             json.writeNumberField("transactionId", event.transactionId());
         }
+        text(json, "scope", event.scope());
+        if (event.hold() != null) {
+            write(json, event.hold());
+        }
+        if (event.rows() != null) {
+            write(json, event.rows());
+        }
         json.writeEndObject();
     }
 
@@ -106,6 +121,28 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
         text(json, "user", grant.user());
         text(json, "userDomain", grant.userDomain());
         text(json, "grantType", grant.grantType());
+    }
+
+    private static void write(JsonGenerator json, Hold hold) throws IOException {
+        json.writeObjectFieldStart("hold");
+        json.writeStringField("id", hold.id());
+        json.writeStringField("scope", hold.scope().name());
+        json.writeStringField("subject", hold.subject());
+        json.writeStringField("reason", hold.reason());
+        json.writeStringField("author", hold.author());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, AuditEvent.Rows rows) throws IOException {
+        json.writeObjectFieldStart("rows");
+        json.writeStringField("table", rows.table());
+        json.writeBooleanField("archived", rows.archived());
+        json.writeArrayFieldStart("ids");
+        for (String id : rows.ids()) {
+            json.writeString(id);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     @Override
@@ -137,7 +174,25 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
                 text(json, "batchId"),
                 micros(json, "at"),
                 Position.parse(json.path("position").asText()),
-                json.path("transactionId").asLong());
+                json.path("transactionId").asLong(),
+                text(json, "scope"),
+                json.has("hold") ? readHold(json.get("hold")) : null,
+                json.has("rows") ? readRows(json.get("rows")) : null);
+    }
+
+    private static Hold readHold(JsonNode json) {
+        return new Hold(
+                text(json, "id"),
+                Hold.Scope.valueOf(text(json, "scope")),
+                text(json, "subject"),
+                text(json, "reason"),
+                text(json, "author"));
+    }
+
+    private static AuditEvent.Rows readRows(JsonNode json) {
+        List<String> ids = new ArrayList<>();
+        json.path("ids").forEach(id -> ids.add(id.asText()));
+        return new AuditEvent.Rows(text(json, "table"), ids, json.path("archived").asBoolean());
     }
 
     private static TokenRow readRow(JsonNode json) {
@@ -195,6 +250,10 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
         return value == null
                 ? null
                 : (Long) ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value.asText()));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] ascii(String text) {

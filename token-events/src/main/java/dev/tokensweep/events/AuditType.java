@@ -12,6 +12,10 @@ public enum AuditType {
     EXPIRED,
     /** The verdict was given: the token may go. */
     CONDEMNED,
+    /** A legal hold was placed; keyed by the token's id, or by the hold's where it names more. */
+    HELD,
+    /** A legal hold is over. */
+    RELEASED,
     /** The database refused the verdict, and why; the token stays for now. */
     SPARED,
     /** Terminal: moved to the archive by us. */
@@ -19,7 +23,16 @@ public enum AuditType {
     /** Terminal: deleted by us without archiving, as configured. */
     DELETED,
     /** Terminal: deleted by the product, a cascade or a DBA. */
-    REMOVED_BY_OTHERS;
+    REMOVED_BY_OTHERS,
+    /** Rows of a table beside the token table were deleted by us; keyed by the batch's id. */
+    RELATED_PURGED,
+    /** Rows of the archive were deleted by us, past its retention; keyed by the batch's id. */
+    ARCHIVE_PRUNED;
+
+    /** Whether the record's key is a token's id; that of {@link #HELD} may be one. */
+    public boolean isOfToken() {
+        return this != HELD && this != RELEASED && this != RELATED_PURGED && this != ARCHIVE_PRUNED;
+    }
 
     /** Whether this ends the token's record; every token has exactly one such event. */
     public boolean isTerminal() {

@@ -1,6 +1,10 @@
 package dev.tokensweep.events;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The tables Tokensweep itself keeps beside the token table, in the same schema. Each role creates
@@ -10,16 +14,70 @@ public final class OwnTables {
 
     /**
      * Written by the sink in the transaction of a purge, before its DELETE: which tokens go, and
-     * why. One row holds up to a hundred ids as a JSON array of strings. Told by the log to
-     * capture; emptied by the sink.
+     * why. One row holds up to a hundred ids as a JSON array of strings, and in {@code scopes} as
+     * many texts: the token's scopes with spaces between them, null for none, or a number that says
+     * which earlier text of the array is meant. {@code rows_of} names another table that the ids
+     * are rows of; the reason is {@link #RELATED} or {@link #ARCHIVE_PRUNED} then. Told by the log
+     * to capture; emptied by the sink.
      */
     public static final String JOURNAL = "tokensweep_purge_journal";
+
+    /** The journal's reason for rows of a table beside the token table. */
+    public static final String RELATED = "RELATED";
+
+    /** The journal's reason for rows of the archive. */
+    public static final String ARCHIVE_PRUNED = "ARCHIVE_PRUNED";
+
+    /**
+     * Legal holds: one row each, never deleted, over once {@code released_at} is set. Told by the
+     * log to capture; asked by every purge.
+     */
+    public static final String HOLD = "tokensweep_hold";
+
+    /** One row that the reconciler counts up, so that the log has a mark. */
+    public static final String MARK = "tokensweep_mark";
 
     /** One row that capture touches, so that an idle database's log moves on too. */
     public static final String HEARTBEAT = "tokensweep_heartbeat";
 
-    /** The sink's place in each partition of the verdicts, moved in the transaction of a purge. */
+    /**
+     * The sink's place in each partition of the verdicts, moved in the transaction of a purge, with
+     * what was done so far: {@code purged} and {@code spared} in all, {@code weighed_purged} and
+     * {@code weighed_spared} those of them that count for the circuit breaker.
+     */
     public static final String PROGRESS = "tokensweep_progress";
+
+    /**
+     * One row, which every purge reads: whether and how fast anything may be deleted. {@code
+     * policy} is the fingerprint of the policy that an operator, or the first start, has accepted.
+     */
+    public static final String CONTROL = "tokensweep_control";
+
+    /** Those that the log must tell of, and capture follows beside the token table. */
+    public static final List<String> TOLD = List.of(JOURNAL, HOLD, MARK, HEARTBEAT);
+
+    private static final String COUNTER = "bigint NOT NULL DEFAULT 0";
+
+    /** All there are. */
+    public static final List<String> ALL =
+            List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL);
+
+    /** What an earlier build's table lacks: each column with its type. */
+    private static final Map<String, Map<String, String>> ADDED =
+            Map.of(
+                    PROGRESS,
+                    new TreeMap<>(
+                            Map.of(
+                                    "purged",
+                                    COUNTER,
+                                    "spared",
+                                    COUNTER,
+                                    "weighed_purged",
+                                    COUNTER,
+                                    "weighed_spared",
+                                    COUNTER,
+                                    "batch_at",
+                                    "timestamp")));
 
     private static final Map<String, String> COLUMNS =
             Map.of(
@@ -27,13 +85,30 @@ public final class OwnTables {
                     "batch_id varchar(64) NOT NULL, chunk int NOT NULL, reason varchar(32) NOT"
                             + " NULL, rule_name varchar(255) NOT NULL, archived smallint NOT NULL,"
                             + " purged_at timestamp NOT NULL, token_ids varchar(4000) NOT NULL,"
+                            + " scopes varchar(4000), rows_of varchar(128),"
                             + " PRIMARY KEY (batch_id, chunk)",
+                    HOLD,
+                    "hold_id varchar(36) NOT NULL, scope varchar(8) NOT NULL CHECK (scope IN"
+                            + " ('ALL', 'TENANT', 'APP', 'USER', 'TOKEN')), subject"
+                            + " varchar(255) NOT NULL, reason varchar(1000) NOT NULL, author"
+                            + " varchar(255) NOT NULL, placed_at timestamp NOT NULL, released_at"
+                            + " timestamp, released_by varchar(255), PRIMARY KEY (hold_id)",
+                    MARK,
+                    "id int NOT NULL, mark bigint NOT NULL, PRIMARY KEY (id)",
                     HEARTBEAT,
                     "id int NOT NULL, beat_at timestamp NOT NULL, PRIMARY KEY (id)",
                     PROGRESS,
                     "topic_id varchar(64) NOT NULL, partition_no int NOT NULL, next_offset bigint"
                             + " NOT NULL, epoch bigint NOT NULL, updated_at timestamp NOT NULL,"
-                            + " PRIMARY KEY (topic_id, partition_no)");
+                            + added(PROGRESS)
+                            + " PRIMARY KEY (topic_id, partition_no)",
+                    CONTROL,
+                    "id int NOT NULL CHECK (id = 1), paused_at timestamp, paused_by varchar(255),"
+                            + " pause_reason varchar(1000), breaker_opened_at timestamp,"
+                            + " breaker_reason varchar(1000), resumed_at timestamp, resumed_by"
+                            + " varchar(255), rows_per_second int CHECK (rows_per_second > 0),"
+                            + " throttled_by varchar(255), policy varchar(64), exempt_before"
+                            + " timestamp, updated_at timestamp NOT NULL, PRIMARY KEY (id)");
 
     private OwnTables() {}
 
@@ -50,6 +125,37 @@ public final class OwnTables {
             throw new IllegalArgumentException("not a table of Tokensweep's own: " + table);
         }
         return "CREATE TABLE IF NOT EXISTS %s (%s)".formatted(qualified(schema, table), columns);
+    }
+
+    /** The names of the columns that an earlier build's table lacks; empty for most tables. */
+    public static Set<String> addedColumns(String table) {
+        return ADDED.getOrDefault(table, Map.of()).keySet();
+    }
+
+    /**
+     * The statement that gives an earlier build's table what it lacks, and leaves a complete one as
+     * it is.
+     *
+     * @param table one with {@link #addedColumns}
+     * @param schema as for {@link #createStatement}
+     */
+    public static String completeStatement(String table, String schema) {
+        return "ALTER TABLE %s %s"
+                .formatted(
+                        qualified(schema, table),
+                        ADDED.get(table).entrySet().stream()
+                                .map(
+                                        column ->
+                                                "ADD COLUMN IF NOT EXISTS %s %s"
+                                                        .formatted(
+                                                                column.getKey(), column.getValue()))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String added(String table) {
+        return ADDED.get(table).entrySet().stream()
+                .map(column -> " %s %s,".formatted(column.getKey(), column.getValue()))
+                .collect(Collectors.joining());
     }
 
     /** A table's name for use in a statement. */

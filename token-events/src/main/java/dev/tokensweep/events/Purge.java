@@ -7,5 +7,6 @@ package dev.tokensweep.events;
  * @param reason the verdict's reason
  * @param rule the policy rule that gave it
  * @param archived false where the operator deletes without archiving
+ * @param scope the token's scopes with spaces between them; null where it had none
  */
-public record Purge(String batchId, Reason reason, String rule, boolean archived) {}
+public record Purge(String batchId, Reason reason, String rule, boolean archived, String scope) {}

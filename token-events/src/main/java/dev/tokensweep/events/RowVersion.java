@@ -18,4 +18,25 @@ public record RowVersion(
         Long createdMicros,
         Long validityMs,
         Long refreshCreatedMicros,
-        Long refreshValidityMs) {}
+        Long refreshValidityMs) {
+
+    /** No calendar reaches so far; what lies beyond is infinity, however it was told. */
+    private static final long GREATEST_MICROS = Long.MAX_VALUE / 2;
+
+    public RowVersion {
+        createdMicros = infiniteBeyondTheCalendar(createdMicros);
+        refreshCreatedMicros = infiniteBeyondTheCalendar(refreshCreatedMicros);
+    }
+
+    /** Whether a time is one, and no infinity. */
+    public static boolean isTime(long micros) {
+        return micros > -GREATEST_MICROS && micros < GREATEST_MICROS;
+    }
+
+    private static Long infiniteBeyondTheCalendar(Long micros) {
+        if (micros == null || isTime(micros)) {
+            return micros;
+        }
+        return micros > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+}

@@ -17,7 +17,8 @@ public record TokenChange(
         Position position,
         long committedMicros,
         long transactionId,
-        Purge purge) {
+        Purge purge)
+        implements Change {
 
     /** What happened. The order is the wire format: append only. */
     public enum Kind {

@@ -15,6 +15,9 @@ import java.util.Map;
 public record Topics(String prefix, int partitions, Duration horizon) {
     private static final Duration TRANSIT = Duration.ofDays(7);
 
+    /** What is lost of these comes again with the reconciler's next pass. */
+    private static final Duration PASSING = Duration.ofHours(6);
+
     public String tokenChanges() {
         return prefix + "token-changes";
     }
@@ -25,6 +28,14 @@ public record Topics(String prefix, int partitions, Duration horizon) {
 
     public String tokenSpared() {
         return prefix + "token-spared";
+    }
+
+    public String tokenSightings() {
+        return prefix + "token-sightings";
+    }
+
+    public String tokenDoubts() {
+        return prefix + "token-doubts";
     }
 
     public String tokenAudit() {
@@ -51,6 +62,8 @@ public record Topics(String prefix, int partitions, Duration horizon) {
                 kept(tokenChanges(), partitions, horizon.toMillis()),
                 kept(tokenVerdicts(), partitions, TRANSIT.toMillis()),
                 kept(tokenSpared(), partitions, TRANSIT.toMillis()),
+                kept(tokenSightings(), partitions, PASSING.toMillis()),
+                kept(tokenDoubts(), partitions, PASSING.toMillis()),
                 kept(tokenAudit(), partitions, -1),
                 kept(tokenStats(), 1, TRANSIT.toMillis()),
                 kept(deadLetters(), 1, -1),

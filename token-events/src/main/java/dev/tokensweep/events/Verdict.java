@@ -7,6 +7,7 @@ import java.util.Objects;
  * deletes just the version named here, and only if the database agrees.
  *
  * @param rule the policy rule that decided
+ * @param endedMicros when its life ended: the state began, or both its times were over
  * @param eligibleMicros since when the token may go
  * @param position the change the verdict stands on
  * @param condemnedMicros when it was given, by the cleaner's clock
@@ -15,6 +16,7 @@ public record Verdict(
         RowVersion version,
         Reason reason,
         String rule,
+        long endedMicros,
         long eligibleMicros,
         Position position,
         long condemnedMicros) {

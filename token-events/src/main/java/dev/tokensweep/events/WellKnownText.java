@@ -42,6 +42,10 @@ final class WellKnownText {
         return INDEX.get(text);
     }
 
+    static int count() {
+        return TEXTS.size();
+    }
+
     static String at(int index) {
         if (index < 0 || index >= TEXTS.size()) {
             throw new UnreadableRecordException("unknown well-known text " + index);

@@ -2,6 +2,7 @@ package dev.tokensweep.events;
 
 import java.nio.ByteBuffer;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -9,19 +10,30 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * The compact binary serdes of the internal topics: one version byte, then the fields in the order
- * of their record. A new field is appended under a new version, and old versions stay readable.
+ * of their record, then a checksum over both, so that no bytes but those a serialiser wrote are
+ * taken for a record. A new field is appended under a new version, and old versions stay readable.
  * Stateless and thread-safe. Deserialisers fail with {@link UnreadableRecordException}.
  */
 public final class Wire {
     private static final int VERSION = 1;
-    private static final TokenChange.Kind[] KINDS = TokenChange.Kind.values();
+    private static final int CHECKSUM_BYTES = Integer.BYTES;
     private static final Reason[] REASONS = Reason.values();
     private static final Spared.Cause[] CAUSES = Spared.Cause.values();
 
     private Wire() {}
 
-    public static Serde<TokenChange> tokenChange() {
-        return serde(Wire::write, Wire::readChange);
+    public static Serde<Change> change() {
+        return serde(ChangeWire::write, ChangeWire::read);
+    }
+
+    public static Serde<Sighting> sighting() {
+        return serde(Wire::write, Wire::readSighting);
+    }
+
+    public static Serde<Doubt> doubt() {
+        return serde(
+                (out, doubt) -> out.writePosition(doubt.position()),
+                in -> new Doubt(in.readPosition()));
     }
 
     public static Serde<Verdict> verdict() {
@@ -45,7 +57,7 @@ public final class Wire {
                     }
                     WireWriter out = new WireWriter().writeByte(VERSION);
                     writer.write(out, value);
-                    return out.toBytes();
+                    return out.toBytesWithChecksum();
                 };
         Deserializer<T> deserializer =
                 (topic, bytes) -> bytes == null ? null : read(ByteBuffer.wrap(bytes), reader);
@@ -53,60 +65,66 @@ public final class Wire {
     }
 
     private static <T> T read(ByteBuffer bytes, Function<WireReader, T> reader) {
-        WireReader in = new WireReader(bytes);
-        int version = in.readByte();
+        if (!bytes.hasRemaining()) {
+            throw new UnreadableRecordException("the record is empty");
+        }
+        int version = bytes.get(0);
         if (version != VERSION) {
             throw new UnreadableRecordException("unknown record version " + version);
         }
+        WireReader in = new WireReader(checked(bytes).position(1));
         try {
-            return reader.apply(in);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new UnreadableRecordException("not a record of ours: " + e.getMessage(), e);
+            T record = reader.apply(in);
+            if (in.hasMore()) {
+                throw new UnreadableRecordException("a record of another kind");
+            }
+            return record;
+        } catch (UnreadableRecordException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableRecordException("a record with values that none of ours has", e);
         }
     }
 
-    private static void write(WireWriter out, TokenChange change) {
-        out.writeEnum(change.kind())
-                .writePosition(change.position())
-                .writeLong(change.committedMicros())
-                .writeLong(change.transactionId());
-        if (change.row() != null) {
-            out.writeVersion(change.row().version()).writeGrant(change.row().grant());
+    /** What stands before the checksum. */
+    private static ByteBuffer checked(ByteBuffer bytes) {
+        int length = bytes.limit() - CHECKSUM_BYTES;
+        if (length < 1) {
+            throw new UnreadableRecordException("the record is cut short");
         }
-        if (change.purge() != null) {
-            Purge purge = change.purge();
-            out.writeText(purge.batchId())
-                    .writeEnum(purge.reason())
-                    .writeText(purge.rule())
-                    .writeByte(purge.archived() ? 1 : 0);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.slice(0, length));
+        if (bytes.getInt(length) != (int) checksum.getValue()) {
+            throw new UnreadableRecordException(
+                    "the checksum does not fit: the record is cut short or damaged");
+        }
+        return bytes.slice(0, length);
+    }
+
+    private static void write(WireWriter out, Sighting sighting) {
+        out.writeLong(sighting.afterMark())
+                .writeLong(sighting.beforeMark())
+                .writeLong(sighting.snapshotXmin());
+        TokenRow row = sighting.row();
+        out.writeByte(row == null ? 0 : 1);
+        if (row != null) {
+            out.writeVersion(row.version()).writeGrant(row.grant());
         }
     }
 
-    private static TokenChange readChange(WireReader in) {
-        TokenChange.Kind kind = in.readEnum(KINDS);
-        Position position = in.readPosition();
-        long committedMicros = in.readLong();
-        long transactionId = in.readLong();
-        TokenRow row =
-                switch (kind) {
-                    case SEEN, ISSUED, CHANGED -> new TokenRow(in.readVersion(), in.readGrant());
-                    case PURGED, REMOVED, SNAPSHOT_COMPLETED -> null;
-                };
-        Purge purge =
-                kind == TokenChange.Kind.PURGED
-                        ? new Purge(
-                                in.readText(),
-                                in.readEnum(REASONS),
-                                in.readText(),
-                                in.readByte() == 1)
-                        : null;
-        return new TokenChange(kind, row, position, committedMicros, transactionId, purge);
+    private static Sighting readSighting(WireReader in) {
+        long afterMark = in.readLong();
+        long beforeMark = in.readLong();
+        long snapshotXmin = in.readLong();
+        TokenRow row = in.readByte() == 0 ? null : new TokenRow(in.readVersion(), in.readGrant());
+        return new Sighting(row, afterMark, beforeMark, snapshotXmin);
     }
 
     private static void write(WireWriter out, Verdict verdict) {
         out.writeVersion(verdict.version())
                 .writeEnum(verdict.reason())
                 .writeText(verdict.rule())
+                .writeLong(verdict.endedMicros())
                 .writeLong(verdict.eligibleMicros())
                 .writePosition(verdict.position())
                 .writeLong(verdict.condemnedMicros());
@@ -118,6 +136,7 @@ public final class Wire {
                 in.readEnum(REASONS),
                 in.readRequiredText(),
                 in.readLong(),
+                in.readLong(),
                 in.readPosition(),
                 in.readLong());
     }
@@ -125,11 +144,12 @@ public final class Wire {
     private static void write(WireWriter out, Spared spared) {
         out.writeEnum(spared.cause())
                 .writePosition(spared.position())
-                .writeLong(spared.sparedMicros());
+                .writeLong(spared.sparedMicros())
+                .writeText(spared.holdId());
     }
 
     private static Spared readSpared(WireReader in) {
-        return new Spared(in.readEnum(CAUSES), in.readPosition(), in.readLong());
+        return new Spared(in.readEnum(CAUSES), in.readPosition(), in.readLong(), in.readText());
     }
 
     /** Writes a record's fields in order. */

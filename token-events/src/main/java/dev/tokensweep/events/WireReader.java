@@ -17,6 +17,10 @@ public final class WireReader {
         this.bytes = bytes;
     }
 
+    boolean hasMore() {
+        return bytes.hasRemaining();
+    }
+
     public int readByte() {
         try {
             return bytes.get();
@@ -84,7 +88,10 @@ public final class WireReader {
 
     /** The constant at the place that was written. */
     public <E extends Enum<E>> E readEnum(E[] constants) {
-        int ordinal = readByte();
+        return constant(constants, readByte());
+    }
+
+    static <E extends Enum<E>> E constant(E[] constants, int ordinal) {
         if (ordinal < 0 || ordinal >= constants.length) {
             throw new UnreadableRecordException("unknown constant " + ordinal);
         }

@@ -1,7 +1,9 @@
 package dev.tokensweep.events;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * Writes the compact form of the internal records: variable-length numbers, nulls in one byte, and
@@ -93,8 +95,13 @@ public final class WireWriter {
                 .writeText(grant.grantType());
     }
 
-    public byte[] toBytes() {
-        return Arrays.copyOf(bytes, length);
+    /** What was written, and its checksum behind it. */
+    byte[] toBytesWithChecksum() {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, length);
+        byte[] whole = Arrays.copyOf(bytes, length + Integer.BYTES);
+        ByteBuffer.wrap(whole).putInt(length, (int) checksum.getValue());
+        return whole;
     }
 
     private void ensure(int more) {

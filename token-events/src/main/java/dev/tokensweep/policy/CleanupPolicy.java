@@ -1,66 +1,109 @@
 package dev.tokensweep.policy;
 
+import dev.tokensweep.events.Grant;
 import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.TokenRow;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides when a token's life is over. Immutable and thread-safe.
  *
- * <p>The rule is the vendor's stored procedures' without their disagreements: ended states go after
- * their grace; a time-limited state goes when both the access and the refresh token are past their
- * time by more than the safe period, at full precision in UTC; whatever is in doubt stays.
+ * <p>The predicate is the vendor's stored procedures' without their disagreements: ended states go
+ * after their grace; a time-limited state goes when both the access and the refresh token are past
+ * their time by more than the safe period, at full precision in UTC; whatever is in doubt stays.
+ * Which grace and safe period count says the first rule that speaks to the token.
  *
- * @param safePeriod added to the time of ACTIVE and GRACEFULLY_ROTATED tokens
- * @param graceRevoked how long a REVOKED row stays
- * @param graceInactive how long an INACTIVE row stays
- * @param graceExpired how long an EXPIRED row stays
+ * @param rules in order; the first that matches wins
+ * @param otherwise for the tokens that no rule speaks to
  */
-public record CleanupPolicy(
-        Duration safePeriod, Duration graceRevoked, Duration graceInactive, Duration graceExpired) {
+public record CleanupPolicy(List<Rule> rules, Terms otherwise) {
 
     /** The greatest period, in milliseconds, that the product takes for one. */
     public static final long MAX_PERIOD_MS = 99_999_999_999_990L;
 
-    /** The name verdicts carry while no other rule is configured. */
+    /** The name verdicts carry where no rule of the operator's speaks. */
     public static final String DEFAULT_RULE = "default";
 
-    /** PostgreSQL's infinities, and what else lies outside any calendar, arrive beyond this. */
-    private static final long GREATEST_MICROS = Long.MAX_VALUE / 2;
-
     public CleanupPolicy {
-        requireNotNegative(safePeriod, "safePeriod");
-        requireNotNegative(graceRevoked, "graceRevoked");
-        requireNotNegative(graceInactive, "graceInactive");
-        requireNotNegative(graceExpired, "graceExpired");
+        rules = List.copyOf(rules);
+        Objects.requireNonNull(otherwise, "otherwise");
+    }
+
+    /** Without rules: the same terms for every token. */
+    public static CleanupPolicy of(Terms terms) {
+        return new CleanupPolicy(List.of(), terms);
+    }
+
+    /** The same policy with the apps that its rules name by key. */
+    public CleanupPolicy resolve(Map<String, Set<Integer>> appIdsByKey) {
+        return new CleanupPolicy(
+                rules.stream().map(rule -> rule.resolve(appIdsByKey)).toList(), otherwise);
+    }
+
+    /** The rules with, as the last, the one that speaks to all the others leave. */
+    public List<Rule> allRules() {
+        List<Rule> all = new ArrayList<>(rules);
+        all.add(new Rule(DEFAULT_RULE, Match.ANY, otherwise));
+        return all;
+    }
+
+    /** Whether any token goes with a copy in the archive. */
+    public boolean retainsAny() {
+        return allRules().stream().anyMatch(Rule::retains);
+    }
+
+    /** The rule that speaks to the tokens of a grant. */
+    public Rule ruleFor(Grant grant) {
+        for (Rule rule : rules) {
+            if (rule.match().matches(grant)) {
+                return rule;
+            }
+        }
+        return new Rule(DEFAULT_RULE, Match.ANY, otherwise);
+    }
+
+    /** The ids by which the rules name apps. */
+    public Stream<Integer> apps() {
+        return rules.stream().flatMap(rule -> rule.match().apps().stream());
+    }
+
+    /** The keys by which the rules name apps. */
+    public Stream<String> appKeys() {
+        return rules.stream().flatMap(rule -> rule.match().appKeys().stream());
     }
 
     /**
-     * Judges a row version.
+     * Judges a row.
      *
      * @param sinceMicros since when the row has been in its state, as far as anybody knows; only
      *     ended states ask
      */
-    public Decision decide(RowVersion version, long sinceMicros) {
+    public Decision decide(TokenRow row, long sinceMicros) {
+        Rule rule = ruleFor(row.grant());
+        RowVersion version = row.version();
+        if (rule.keeps()) {
+            return keep(Decision.Because.RULE, rule);
+        }
         if (version.state() == null) {
-            return new Decision.Keep(Decision.Because.STATE_UNKNOWN);
+            return keep(Decision.Because.STATE_UNKNOWN, rule);
         }
         return switch (version.state()) {
-            case "REVOKED" -> ended(Reason.REVOKED, sinceMicros, graceRevoked);
-            case "INACTIVE" -> ended(Reason.INACTIVE, sinceMicros, graceInactive);
-            case "EXPIRED" -> ended(Reason.EXPIRED, sinceMicros, graceExpired);
-            case "ACTIVE", "GRACEFULLY_ROTATED" -> timeLimited(version);
-            default -> new Decision.Keep(Decision.Because.STATE_UNKNOWN);
+            case "REVOKED" -> eligible(Reason.REVOKED, rule, sinceMicros);
+            case "INACTIVE" -> eligible(Reason.INACTIVE, rule, sinceMicros);
+            case "EXPIRED" -> eligible(Reason.EXPIRED, rule, sinceMicros);
+            case "ACTIVE", "GRACEFULLY_ROTATED" -> timeLimited(version, rule);
+            default -> keep(Decision.Because.STATE_UNKNOWN, rule);
         };
     }
 
-    private static Decision ended(Reason reason, long sinceMicros, Duration grace) {
-        return new Decision.Eligible(
-                reason, DEFAULT_RULE, sinceMicros, sinceMicros + micros(grace));
-    }
-
-    private Decision timeLimited(RowVersion version) {
+    private static Decision timeLimited(RowVersion version, Rule rule) {
         Long created = version.createdMicros();
         Long validity = version.validityMs();
         Long refreshCreated = version.refreshCreatedMicros();
@@ -69,35 +112,32 @@ public record CleanupPolicy(
                 || validity == null
                 || refreshCreated == null
                 || refreshValidity == null
-                || !isTime(created)
-                || !isTime(refreshCreated)) {
-            return new Decision.Keep(Decision.Because.TIME_UNKNOWN);
+                || !RowVersion.isTime(created)
+                || !RowVersion.isTime(refreshCreated)) {
+            return keep(Decision.Because.TIME_UNKNOWN, rule);
         }
         if (validity < 0 || refreshValidity < 0) {
-            return new Decision.Keep(Decision.Because.NEVER_EXPIRES);
+            return keep(Decision.Because.NEVER_EXPIRES, rule);
         }
         if (validity > MAX_PERIOD_MS || refreshValidity > MAX_PERIOD_MS) {
-            return new Decision.Keep(Decision.Because.ABSURD_PERIOD);
+            return keep(Decision.Because.ABSURD_PERIOD, rule);
         }
         // The comparison is strict: at the very microsecond the token still lives.
         long endedMicros =
                 Math.max(created + validity * 1000, refreshCreated + refreshValidity * 1000) + 1;
-        return new Decision.Eligible(
-                Reason.TIME_OVER, DEFAULT_RULE, endedMicros, endedMicros + micros(safePeriod));
+        return eligible(Reason.TIME_OVER, rule, endedMicros);
     }
 
-    private static boolean isTime(long micros) {
-        return micros > -GREATEST_MICROS && micros < GREATEST_MICROS;
+    private static Decision eligible(Reason reason, Rule rule, long endedMicros) {
+        return new Decision.Eligible(
+                reason, rule.name(), endedMicros, endedMicros + micros(rule.terms().delay(reason)));
+    }
+
+    private static Decision keep(Decision.Because because, Rule rule) {
+        return new Decision.Keep(because, rule.name());
     }
 
     private static long micros(Duration duration) {
         return Math.multiplyExact(duration.getSeconds(), 1_000_000L) + duration.getNano() / 1000;
-    }
-
-    private static void requireNotNegative(Duration duration, String name) {
-        Objects.requireNonNull(duration, name);
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative: " + duration);
-        }
     }
 }

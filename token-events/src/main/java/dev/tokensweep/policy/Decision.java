@@ -6,7 +6,7 @@ import dev.tokensweep.events.Reason;
 public sealed interface Decision {
 
     /** The token stays, whatever time it is. */
-    record Keep(Because because) implements Decision {}
+    record Keep(Because because, String rule) implements Decision {}
 
     /**
      * The token may go from a moment on.
@@ -27,6 +27,8 @@ public sealed interface Decision {
         /** A time or period is NULL, or no point in time at all. */
         TIME_UNKNOWN,
         /** A state that this version of Tokensweep does not know. */
-        STATE_UNKNOWN
+        STATE_UNKNOWN,
+        /** The operator's own rule says so. */
+        RULE
     }
 }

@@ -1,9 +1,11 @@
 package dev.tokensweep.events;
 
+import static dev.tokensweep.events.AuditEventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -15,18 +17,14 @@ class AuditJsonTest {
     void writesThePublicForm() {
         // Given
         AuditEvent event =
-                new AuditEvent(
-                        AuditType.ARCHIVED,
-                        TokenFixture.token().state("REVOKED").row(),
-                        null,
-                        Reason.REVOKED,
-                        "default",
-                        1_772_359_200_000_000L,
-                        null,
-                        "batch-1",
-                        1_772_359_200_123_456L,
-                        POSITION,
-                        99);
+                event(AuditType.ARCHIVED, 1_772_359_200_123_456L, POSITION)
+                        .row(TokenFixture.token().state("REVOKED").row())
+                        .because(Reason.REVOKED, "default")
+                        .eligibleMicros(1_772_359_200_000_000L)
+                        .batchId("batch-1")
+                        .transactionId(99)
+                        .scope("openid profile")
+                        .build();
 
         // When
         String text = new String(json.serialize("token-audit", event), StandardCharsets.UTF_8);
@@ -44,7 +42,7 @@ class AuditJsonTest {
                                 + "\"rule\":\"default\",\"eligibleAt\":\"2026-03-01T10:00:00Z\","
                                 + "\"batchId\":\"batch-1\",\"position\":"
                                 + "\"0000000001-0000000000000002-0000000000000003-00000\","
-                                + "\"transactionId\":99}");
+                                + "\"transactionId\":99,\"scope\":\"openid profile\"}");
         assertThat(json.deserialize("token-audit", text.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(event);
     }
@@ -53,31 +51,11 @@ class AuditJsonTest {
     void readsBackAnEventThatKnowsLittle() {
         // Given
         AuditEvent unknown =
-                new AuditEvent(
-                        AuditType.REMOVED_BY_OTHERS,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "unobserved",
-                        null,
-                        0,
-                        POSITION,
-                        0);
+                event(AuditType.REMOVED_BY_OTHERS, 0, POSITION).note("unobserved").build();
         AuditEvent stateless =
-                new AuditEvent(
-                        AuditType.SEEN,
-                        TokenFixture.token().state(null).createdMicros(null).row(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        -1,
-                        POSITION,
-                        0);
+                event(AuditType.SEEN, -1, POSITION)
+                        .row(TokenFixture.token().state(null).createdMicros(null).row())
+                        .build();
 
         // Then
         assertThat(json.deserialize("t", json.serialize("t", unknown))).isEqualTo(unknown);
@@ -85,30 +63,62 @@ class AuditJsonTest {
     }
 
     @Test
+    void readsBackHoldsAndRowsOfOtherTables() {
+        // Given
+        AuditEvent held =
+                event(AuditType.HELD, 5, POSITION)
+                        .hold(TokenFixture.hold(Hold.Scope.USER, "maya"))
+                        .build();
+        AuditEvent related =
+                event(AuditType.RELATED_PURGED, 5, POSITION)
+                        .batchId("batch-1")
+                        .rows(new AuditEvent.Rows("codes", List.of("a", "b"), true))
+                        .build();
+
+        // Then
+        assertThat(json.deserialize("t", json.serialize("t", held))).isEqualTo(held);
+        assertThat(json.deserialize("t", json.serialize("t", related))).isEqualTo(related);
+    }
+
+    @Test
     void carriesCloudEventsAttributesAsHeaders() {
         // Given
         RecordHeaders headers = new RecordHeaders();
         AuditEvent event =
-                new AuditEvent(
-                        AuditType.SEEN,
-                        TokenFixture.token().row(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        1,
-                        POSITION,
-                        0);
+                event(AuditType.SEEN, 1, POSITION).row(TokenFixture.token().row()).build();
 
         // When
         json.serialize("token-audit", headers, event);
 
         // Then
         assertThat(headers.lastHeader("ce_type").value()).asString().endsWith("token.SEEN");
-        assertThat(headers.lastHeader("ce_id").value()).asString().isEqualTo(POSITION + "/SEEN");
+        assertThat(headers.lastHeader("ce_id").value()).asString().isEqualTo(POSITION + "/SEEN/1");
         assertThat(headers.lastHeader("ce_specversion").value()).asString().isEqualTo("1.0");
+    }
+
+    /** One version may be condemned many times, and one snapshot may end many holds. */
+    @Test
+    void givesEventsOfOnePositionIdsOfTheirOwn() {
+        // Given
+        Hold hold = TokenFixture.hold(Hold.Scope.TOKEN, "t");
+        Hold other = new Hold("other", Hold.Scope.TOKEN, "t", "case 8", "legal");
+        List<AuditEvent> events =
+                List.of(
+                        event(AuditType.CONDEMNED, 1, POSITION).build(),
+                        event(AuditType.SPARED, 2, POSITION).build(),
+                        event(AuditType.CONDEMNED, 3, POSITION).build(),
+                        event(AuditType.RELEASED, 3, POSITION).hold(hold).build(),
+                        event(AuditType.RELEASED, 3, POSITION).hold(other).build());
+
+        // When // Then
+        assertThat(events).extracting(this::idOf).doesNotHaveDuplicates();
+        assertThat(idOf(events.get(4))).isEqualTo(POSITION + "/RELEASED/3/other");
+    }
+
+    private String idOf(AuditEvent event) {
+        RecordHeaders headers = new RecordHeaders();
+        json.serialize("token-audit", headers, event);
+        return new String(headers.lastHeader("ce_id").value(), StandardCharsets.UTF_8);
     }
 
     @Test

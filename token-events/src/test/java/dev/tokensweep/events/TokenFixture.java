@@ -3,6 +3,7 @@ package dev.tokensweep.events;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Builds token rows and what happens to them: an ACTIVE one of one hour unless said otherwise. */
 public final class TokenFixture {
@@ -16,7 +17,9 @@ public final class TokenFixture {
     private Long refreshValidityMs = Duration.ofHours(1).toMillis();
     private long epoch = 1;
     private long transaction = 1;
+    private Long transactionId;
     private Instant committed = CREATED;
+    private Grant grant = new Grant(-1234, 7, "maya", "PRIMARY", "authorization_code");
 
     private TokenFixture() {}
 
@@ -69,8 +72,23 @@ public final class TokenFixture {
         return this;
     }
 
+    /** The database's transaction; as the place in the log unless said otherwise. */
+    public TokenFixture transactionId(long newTransactionId) {
+        transactionId = newTransactionId;
+        return this;
+    }
+
+    private long transactionId() {
+        return transactionId == null ? transaction : transactionId;
+    }
+
     public TokenFixture committed(Instant instant) {
         committed = instant;
+        return this;
+    }
+
+    public TokenFixture grant(Grant newGrant) {
+        grant = newGrant;
         return this;
     }
 
@@ -80,8 +98,7 @@ public final class TokenFixture {
     }
 
     public TokenRow row() {
-        return new TokenRow(
-                version(), new Grant(-1234, 7, "maya", "PRIMARY", "authorization_code"));
+        return new TokenRow(version(), grant);
     }
 
     public TokenChange seen() {
@@ -105,7 +122,7 @@ public final class TokenFixture {
     }
 
     public TokenChange purged(boolean archived) {
-        Purge purge = new Purge("batch-1", Reason.REVOKED, "default", archived);
+        Purge purge = new Purge("batch-1", Reason.REVOKED, "default", archived, "openid profile");
         return change(TokenChange.Kind.PURGED, null, purge);
     }
 
@@ -113,12 +130,45 @@ public final class TokenFixture {
         return change(TokenChange.Kind.SNAPSHOT_COMPLETED, null, null);
     }
 
+    public HoldChange held(Hold hold) {
+        return held(HoldChange.Kind.HELD, hold, null);
+    }
+
+    public HoldChange released(Hold hold) {
+        return held(HoldChange.Kind.RELEASED, hold, "counsel");
+    }
+
+    public Mark mark(long number) {
+        return new Mark(number, position(), micros(committed), transactionId());
+    }
+
+    public RowsPurged rowsPurged(RowsPurged.Kind kind, String table, String... ids) {
+        return new RowsPurged(
+                kind,
+                table,
+                List.of(ids),
+                "batch-1",
+                true,
+                position(),
+                micros(committed),
+                transactionId());
+    }
+
+    /** A hold of fixed id, reason and author. */
+    public static Hold hold(Hold.Scope scope, String subject) {
+        return new Hold("5e1c9b0e-0000-4000-8000-000000000001", scope, subject, "case 7", "legal");
+    }
+
+    private HoldChange held(HoldChange.Kind kind, Hold hold, String by) {
+        return new HoldChange(kind, hold, by, position(), micros(committed), transactionId());
+    }
+
     public Position position() {
         return new Position(epoch, transaction, transaction, 0);
     }
 
     private TokenChange change(TokenChange.Kind kind, TokenRow row, Purge purge) {
-        return new TokenChange(kind, row, position(), micros(committed), transaction, purge);
+        return new TokenChange(kind, row, position(), micros(committed), transactionId(), purge);
     }
 
     public static long micros(Instant instant) {

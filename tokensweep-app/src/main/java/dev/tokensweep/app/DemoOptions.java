@@ -40,7 +40,7 @@ final class DemoOptions {
             names = "--schema",
             defaultValue = "2.6",
             paramLabel = "VERSION",
-            description = "The product's tables: 2.6 or 7.0; default ${DEFAULT-VALUE}.")
+            description = "The product's tables: 2.6, 7.0 or 7.2; default ${DEFAULT-VALUE}.")
     String schema;
 
     @Option(

@@ -1,8 +1,10 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.Service;
+import dev.tokensweep.sink.SinkPreflight;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -27,14 +29,24 @@ final class Installation implements AutoCloseable {
         this.broker = broker;
     }
 
-    static Installation start(AppConfig config, Set<Role> roles) {
+    static Installation start(AppConfig given, Set<Role> roles, Faults faults) {
         long startedNanos = System.nanoTime();
         Closing closing = new Closing();
         try {
-            DataDirectory directory = closing.on(DataDirectory.open(config.dataDir()));
-            StageSettings settings = new StageSettings(config, directory);
-            Set<Role> effective = settings.effective(roles);
-            Pipeline.check(settings.stages("none yet"), effective);
+            DataDirectory directory = closing.on(DataDirectory.open(given.dataDir()));
+            Set<Role> effective = new StageSettings(given, directory).effective(roles);
+            AppConfig config = NamedSchema.of(given, effective);
+            StageSettings unresolved = new StageSettings(config, directory);
+            Pipeline.check(unresolved.stages("none yet"), effective);
+            if (effective.contains(Role.SINK)) {
+                SinkPreflight.warnings(unresolved.stages("none yet").sink()).forEach(LOGGER::warn);
+            }
+            StageSettings settings =
+                    unresolved.withCleanerPolicy(
+                            RuleApps.resolve(
+                                    config.cleanup(),
+                                    unresolved.stages("none yet").sink(),
+                                    effective));
             Optional<SandboxProcess> broker = broker(config, directory, roles, closing);
             Pipeline.Stages stages =
                     settings.stages(
@@ -44,7 +56,7 @@ final class Installation implements AutoCloseable {
                     stages.cleaner().kafkaProperties(),
                     stages.cleaner().topics(),
                     (short) config.kafka().replicationFactor());
-            Pipeline pipeline = closing.on(Pipeline.start(stages, effective));
+            Pipeline pipeline = closing.on(Pipeline.start(stages, effective, faults));
             if (roles.contains(Role.CONSOLE) && config.console().isEnabled()) {
                 closing.on(StatusServer.start(config.console(), pipeline));
             }

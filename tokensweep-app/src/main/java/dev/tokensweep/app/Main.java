@@ -20,6 +20,14 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             ConfigCommand.class,
+            DoctorCommand.class,
+            HoldCommand.class,
+            DeadLettersCommand.class,
+            PlanCommand.class,
+            StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            ThrottleCommand.class,
             TopologyCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -58,12 +66,25 @@ public final class Main implements Runnable {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(
                 (failure, command, parsed) -> main.report(failure, command));
+        commandLine.setParameterExceptionHandler((failure, arguments) -> main.report(failure));
         return commandLine;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do; --help lists it.");
+        throw new ParameterException(spec.commandLine(), "Say what to do");
+    }
+
+    /** Wrong usage in one line: the whole help would push it out of sight. */
+    private int report(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String what =
+                failure.getMessage().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", " ");
+        return report(
+                CommandFailure.usage(
+                        "%s; '%s --help' says more"
+                                .formatted(what, command.getCommandSpec().qualifiedName())),
+                command);
     }
 
     private int report(Exception failure, CommandLine command) {

@@ -7,11 +7,11 @@ import dev.tokensweep.capture.CaptureConfigException;
 import dev.tokensweep.capture.CapturePreflight;
 import dev.tokensweep.cleaner.Cleaner;
 import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sink.Sink;
 import dev.tokensweep.sink.SinkConfig;
 import dev.tokensweep.sink.SinkConfigException;
 import dev.tokensweep.sink.SinkPreflight;
-import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,19 +65,24 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    static Pipeline start(Stages stages, Set<Role> roles) {
+    /**
+     * Starts stages.
+     *
+     * @param faults what is wrong with them on purpose
+     */
+    static Pipeline start(Stages stages, Set<Role> roles, Faults faults) {
         Optional<Sink> sink = Optional.empty();
         Optional<Cleaner> cleaner = Optional.empty();
         Optional<Capture> capture = Optional.empty();
         try {
             if (roles.contains(Role.SINK)) {
-                sink = Optional.of(Sink.start(stages.sink()));
+                sink = Optional.of(Sink.start(stages.sink(), faults));
             }
             if (roles.contains(Role.CLEANER)) {
-                cleaner = Optional.of(Cleaner.start(stages.cleaner(), Clock.systemUTC()));
+                cleaner = Optional.of(Cleaner.start(stages.cleaner(), faults));
             }
             if (roles.contains(Role.CAPTURE)) {
-                capture = Optional.of(Capture.start(stages.capture()));
+                capture = Optional.of(Capture.start(stages.capture(), faults));
             }
             return new Pipeline(sink, cleaner, capture);
         } catch (RuntimeException e) {

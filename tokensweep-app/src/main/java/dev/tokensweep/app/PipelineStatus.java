@@ -22,10 +22,13 @@ record PipelineStatus(
         return captureFailed.or(() -> cleanerFailed);
     }
 
-    /** Whether every stage does its work at this moment. */
+    /**
+     * Whether every stage does what it is told at this moment: a sink that is paused, outside its
+     * windows or throttled is ready; one whose breaker is open waits for somebody.
+     */
     boolean isReady() {
         return capture.map(status -> status.state() == CaptureStatus.State.STREAMING).orElse(true)
                 && cleaner.map(status -> status.state() == CleanerStatus.State.RUNNING).orElse(true)
-                && sink.map(status -> status.state() == SinkStatus.State.RUNNING).orElse(true);
+                && sink.map(SinkStatus::isWell).orElse(true);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.faults.Faults;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,11 +41,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AppConfig config = options.load().config();
+        Faults faults = FaultPermit.faults(config, System.getProperties());
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stopAndAwait(stop, stopped), "shutdown"));
-        try (Installation installation = Installation.start(config, roles)) {
+        try (Installation installation = Installation.start(config, roles, faults)) {
             await(stop, installation);
         } finally {
             stopped.countDown();

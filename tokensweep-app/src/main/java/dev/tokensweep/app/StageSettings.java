@@ -3,8 +3,11 @@ package dev.tokensweep.app;
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.cleaner.DoubtPace;
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.sink.SinkConfig;
+import dev.tokensweep.sink.Upkeep;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -18,10 +21,21 @@ final class StageSettings {
 
     private final AppConfig config;
     private final DataDirectory directory;
+    private final CleanupPolicy cleanerPolicy;
 
     StageSettings(AppConfig config, DataDirectory directory) {
+        this(config, directory, config.cleanup().policy());
+    }
+
+    private StageSettings(AppConfig config, DataDirectory directory, CleanupPolicy cleanerPolicy) {
         this.config = config;
         this.directory = directory;
+        this.cleanerPolicy = cleanerPolicy;
+    }
+
+    /** The same, and the cleaner's rules name apps by id alone; the sink asks the database. */
+    StageSettings withCleanerPolicy(CleanupPolicy resolved) {
+        return new StageSettings(config, directory, resolved);
     }
 
     /**
@@ -44,7 +58,8 @@ final class StageSettings {
                         topics,
                         POLL_INTERVAL,
                         HEARTBEAT_INTERVAL,
-                        SLOT_TIMEOUT),
+                        SLOT_TIMEOUT,
+                        config.capture().maxRetainedLogBytes()),
                 new CleanerConfig(
                         kafka,
                         topics,
@@ -52,7 +67,8 @@ final class StageSettings {
                         directory.stores(),
                         config.cleaner().threads(),
                         config.cleaner().commitInterval(),
-                        config.cleanup().policy()),
+                        cleanerPolicy,
+                        doubts()),
                 new SinkConfig(
                         config.database().url(),
                         config.database().user(),
@@ -64,9 +80,26 @@ final class StageSettings {
                         config.sink().threads(),
                         config.sink().batchSize(),
                         config.sink().batchAge(),
-                        config.cleanup().policy().safePeriod(),
-                        config.cleanup().retain(),
-                        config.cleanup().droppableColumns()));
+                        config.cleanup().policy(),
+                        config.cleanup().droppableColumns(),
+                        upkeep(),
+                        CommandDatabase.restraint(config)));
+    }
+
+    /** As fast in all as the reconciler looks; without a sink nobody would answer. */
+    private DoubtPace doubts() {
+        if (!config.cleanup().enabled()) {
+            return DoubtPace.NONE;
+        }
+        int ofEachPartition =
+                config.reconciler().rowsPerSecond() / config.kafka().topics().partitions();
+        return new DoubtPace(Math.max(1, ofEachPartition), config.reconciler().interval());
+    }
+
+    /** With cleanup switched off nothing is deleted, whoever may start the sink nevertheless. */
+    private Upkeep upkeep() {
+        Upkeep configured = CommandDatabase.upkeep(config);
+        return config.cleanup().enabled() ? configured : configured.deletingNothing();
     }
 
     /** With cleanup switched off nothing is deleted: verdicts wait until it is switched on. */

@@ -78,7 +78,10 @@ final class StatusServer implements AutoCloseable {
                                         .put("state", capture.state().name())
                                         .put("position", capture.lastPosition().toString())
                                         .put("eventsSent", capture.eventsSent())
-                                        .put("lastFailure", capture.lastFailure()));
+                                        .put("retainedLogBytes", capture.retainedLogBytes())
+                                        .put("retainedLogAlarm", capture.retainedLogAlarm().name())
+                                        .put("lastFailure", capture.lastFailure())
+                                        .put("lastGap", capture.lastGap()));
         status.cleaner()
                 .ifPresent(
                         cleaner ->
@@ -88,16 +91,19 @@ final class StatusServer implements AutoCloseable {
                                         .put("repeated", cleaner.counters().repeatedTotal())
                                         .put("condemned", cleaner.counters().condemnedTotal())
                                         .put("spared", cleaner.counters().sparedTotal())
+                                        .putPOJO("kept", cleaner.counters().kept())
                                         .put("lastFailure", cleaner.lastFailure()));
         status.sink()
                 .ifPresent(
                         sink ->
                                 json.putObject("sink")
                                         .put("state", sink.state().name())
+                                        .put("reason", sink.reason())
                                         .put("purged", sink.purged())
                                         .put("spared", sink.spared())
                                         .put("deadLettered", sink.deadLettered())
-                                        .put("lastFailure", sink.lastFailure()));
+                                        .put("lastFailure", sink.lastFailure())
+                                        .putPOJO("upkeepFailures", sink.upkeepFailures()));
         return json;
     }
 

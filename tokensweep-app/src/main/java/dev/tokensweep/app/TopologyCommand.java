@@ -5,6 +5,7 @@ import dev.tokensweep.cleaner.CleanerTopology;
 import dev.tokensweep.cleaner.TopologyDiagram;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Terms;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -32,8 +33,7 @@ final class TopologyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CleanupPolicy any =
-                new CleanupPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        CleanupPolicy any = CleanupPolicy.of(Terms.of(Duration.ZERO));
         TopologyDescription topology =
                 CleanerTopology.build(
                                 new Topics(prefix, 1, Duration.ofDays(1)),

@@ -1,5 +1,6 @@
 package dev.tokensweep.app.config;
 
+import dev.tokensweep.sink.Breaker;
 import java.nio.file.Path;
 
 /**
@@ -15,4 +16,24 @@ public record AppConfig(
         CaptureSettings capture,
         CleanerSettings cleaner,
         SinkSettings sink,
-        ConsoleConfig console) {}
+        Breaker breaker,
+        ReconcilerSettings reconciler,
+        ClockSettings clock,
+        ConsoleConfig console) {
+
+    /** The same with the schema of the token tables named. */
+    public AppConfig inSchema(String schema) {
+        return new AppConfig(
+                new DatabaseConfig(database.url(), database.user(), database.password(), schema),
+                kafka,
+                dataDir,
+                cleanup,
+                capture,
+                cleaner,
+                sink,
+                breaker,
+                reconciler,
+                clock,
+                console);
+    }
+}

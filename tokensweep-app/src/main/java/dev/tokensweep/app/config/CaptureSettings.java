@@ -1,8 +1,9 @@
 package dev.tokensweep.app.config;
 
 /**
- * The names capture uses in the database.
+ * The names capture uses in the database, and what it watches there.
  *
  * @param slot the replication slot
+ * @param maxRetainedLogBytes the most log the server should keep for it
  */
-public record CaptureSettings(String slot, String publication) {}
+public record CaptureSettings(String slot, String publication, long maxRetainedLogBytes) {}

@@ -1,6 +1,8 @@
 package dev.tokensweep.app.config;
 
 import static dev.tokensweep.app.config.ValueType.bool;
+import static dev.tokensweep.app.config.ValueType.bytes;
+import static dev.tokensweep.app.config.ValueType.cronList;
 import static dev.tokensweep.app.config.ValueType.duration;
 import static dev.tokensweep.app.config.ValueType.integer;
 import static dev.tokensweep.app.config.ValueType.jdbcUrl;
@@ -8,10 +10,13 @@ import static dev.tokensweep.app.config.ValueType.list;
 import static dev.tokensweep.app.config.ValueType.matching;
 import static dev.tokensweep.app.config.ValueType.path;
 import static dev.tokensweep.app.config.ValueType.secret;
+import static dev.tokensweep.app.config.ValueType.share;
 import static dev.tokensweep.app.config.ValueType.text;
+import static dev.tokensweep.app.config.ValueType.zone;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,8 +58,10 @@ final class Catalogue {
             optional(
                     "database.schema",
                     text(),
-                    "The schema of the token tables, exactly as the database spells it. Left out,"
-                            + " it is the role's current schema.");
+                    "The schema of the token tables, exactly as the database spells it;"
+                            + " Tokensweep keeps its own tables there too. Left out, it is the"
+                            + " schema in which the role's search path finds"
+                            + " `idn_oauth2_access_token`, looked up when a command starts.");
 
     static final Setting<List<String>> KAFKA_BOOTSTRAP_SERVERS =
             optional(
@@ -153,6 +160,68 @@ final class Catalogue {
                     "",
                     "Columns of the token table that the archive may lack. Any other missing column"
                             + " stops the cleanup until the archive has it.");
+    static final Setting<Boolean> CLEANUP_CHILDREN =
+            with(
+                    "cleanup.children",
+                    bool(),
+                    "true",
+                    "Archives a token's scopes, bindings, attributes and request objects with it,"
+                            + " and a code's scopes with it. They are deleted with it in any case.");
+    static final Setting<Duration> CLEANUP_ARCHIVE_RETENTION =
+            optional(
+                    "cleanup.archive-retention",
+                    duration(Duration.ofHours(1), TEN_YEARS),
+                    "How long the archive and the side archives keep a row; one that a legal hold"
+                            + " protects stays longer. Left out, they keep it for ever.");
+
+    static final Setting<List<String>> CLEANUP_WINDOWS =
+            with(
+                    "cleanup.windows",
+                    cronList(),
+                    "",
+                    "When anything may be deleted: in every minute that one of these cron expressions"
+                            + " matches (minute, hour, day of month, month, day of week), by the"
+                            + " database's clock. `* 22,23 * * *; * 0-4 * * *` is from 22:00 to 05:00."
+                            + " Left out, always.");
+    static final Setting<ZoneId> CLEANUP_WINDOWS_ZONE =
+            with("cleanup.windows-zone", zone(), "UTC", "The time zone of `cleanup.windows`.");
+
+    static final Setting<Boolean> CLEANUP_RELATED_AUTHORIZATION_CODES =
+            related(
+                    "authorization-codes",
+                    "Cleans `IDN_OAUTH2_AUTHORIZATION_CODE`: codes without a token row that are"
+                            + " INACTIVE, or past their time by more than the safe period.");
+    static final Setting<Boolean> CLEANUP_RELATED_CIBA =
+            related(
+                    "ciba",
+                    "Cleans `IDN_OAUTH2_CIBA_AUTH_CODE`: requests that are over, or past their time"
+                            + " by more than the safe period.");
+    static final Setting<Boolean> CLEANUP_RELATED_DEVICE_FLOW =
+            related(
+                    "device-flow",
+                    "Cleans `IDN_OAUTH2_DEVICE_FLOW`: requests that expired, or whose time was over"
+                            + " 24 hours ago.");
+    static final Setting<Boolean> CLEANUP_RELATED_PAR =
+            related(
+                    "par",
+                    "Cleans `IDN_OAUTH_PAR`: pushed requests whose time was over 24 hours ago.");
+    static final Setting<Boolean> CLEANUP_RELATED_REFRESH_TOKENS =
+            related(
+                    "refresh-tokens",
+                    "Cleans `IDN_OAUTH2_REFRESH_TOKEN`, in which newer products keep refresh tokens"
+                            + " of their own; the rules of the cleanup hold for them too.");
+    static final Setting<Boolean> CLEANUP_RELATED_REVOKED_TOKENS =
+            related(
+                    "revoked-tokens",
+                    "Cleans `IDN_OAUTH2_REVOKED_TOKENS`, in which newer products remember revoked"
+                            + " tokens: entries past their time by more than a day and the safe"
+                            + " period.");
+    static final Setting<Duration> CLEANUP_RELATED_INTERVAL =
+            with(
+                    "cleanup.related.interval",
+                    duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+                    "1m",
+                    "How long after one look at the related tables the next begins.");
 
     static final Setting<String> CAPTURE_SLOT =
             with(
@@ -169,6 +238,14 @@ final class Catalogue {
                             "[a-z_][a-z0-9_]{0,62}"),
                     "tokensweep",
                     "The publication that capture reads.");
+    static final Setting<Long> CAPTURE_MAX_RETAINED_LOG =
+            with(
+                    "capture.max-retained-log",
+                    bytes("1MiB", "1024TiB"),
+                    "10GiB",
+                    "How much log the server should keep for the slot at most. At half of it there"
+                            + " is a warning, at nine tenths an error; nothing is dropped. A"
+                            + " smaller `max_slot_wal_keep_size` of the server's counts instead.");
 
     static final Setting<Integer> CLEANER_THREADS =
             with(
@@ -204,6 +281,82 @@ final class Catalogue {
                     "20ms",
                     "How long the first verdict of a batch waits for others.");
 
+    static final Setting<Duration> SINK_TARGET_LATENCY =
+            with(
+                    "sink.target-latency",
+                    duration(Duration.ofMillis(1), Duration.ofSeconds(30)),
+                    "250ms",
+                    "What a purge's transaction may take: above it batches are halved, and where the"
+                            + " smallest is still too slow, pauses grow between them.");
+    static final Setting<Duration> SINK_MAX_REPLICA_LAG =
+            optional(
+                    "sink.max-replica-lag",
+                    duration(Duration.ofMillis(100), Duration.ofDays(1)),
+                    "While a streaming standby is further behind with replaying, nothing is deleted."
+                            + " The role needs `pg_monitor` for it. Left out, replicas are not asked.");
+    static final Setting<String> SINK_THROTTLE_QUERY =
+            optional(
+                    "sink.throttle-query",
+                    text(),
+                    "SQL that gives one boolean or one number, asked once a second in a read-only"
+                            + " transaction of at most one second: while it gives true, or more than"
+                            + " zero, or cannot be asked, nothing is deleted.");
+
+    static final Setting<Boolean> BREAKER_ENABLED =
+            with(
+                    "breaker.enabled",
+                    bool(),
+                    "true",
+                    "Stops all deletion, until `tokensweep resume`, when more goes than is likely:"
+                            + " then a clock or a rule is wrong.");
+    static final Setting<Duration> BREAKER_WINDOW =
+            with(
+                    "breaker.window",
+                    duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+                    "10m",
+                    "The time over which the breaker counts.");
+    static final Setting<Double> BREAKER_SHRINK_SHARE =
+            with(
+                    "breaker.shrink-share",
+                    share(),
+                    "50%",
+                    "The breaker opens when purges have taken more than this share of the token"
+                            + " table's rows within the window, beyond what was issued meanwhile.");
+    static final Setting<Double> BREAKER_SPARED_SHARE =
+            with(
+                    "breaker.spared-share",
+                    share(),
+                    "50%",
+                    "The breaker opens when the database has refused more than this share of the"
+                            + " verdicts within the window as not due, of another rule, or changed.");
+    static final Setting<Integer> BREAKER_MIN_ROWS =
+            with(
+                    "breaker.min-rows",
+                    integer(0, 100_000_000),
+                    "10000",
+                    "Fewer rows than this never open the breaker; of refusals, a tenth of it.");
+
+    static final Setting<Duration> RECONCILER_INTERVAL =
+            with(
+                    "reconciler.interval",
+                    duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+                    "1h",
+                    "How long after the beginning of one comparison of the token table with what"
+                            + " Tokensweep knows the next begins.");
+    static final Setting<Integer> RECONCILER_ROWS_PER_SECOND =
+            with(
+                    "reconciler.rows-per-second",
+                    integer(1, 100_000),
+                    "500",
+                    "How fast a comparison reads the token table.");
+
+    static final Setting<Duration> CLOCK_TOLERANCE =
+            with(
+                    "clock.tolerance",
+                    duration(Duration.ofMillis(100), Duration.ofHours(1)),
+                    "10s",
+                    "How far the clocks of this machine and the database may be apart.");
+
     static final Setting<Integer> CONSOLE_PORT =
             with(
                     "console.port",
@@ -217,6 +370,9 @@ final class Catalogue {
                     "127.0.0.1",
                     "The address the console listens on. It asks nobody for a password: open it to"
                             + " other machines only behind something that does.");
+
+    /** Where the rules stand among the settings on pages and listings. */
+    static final Setting<?> LAST_BEFORE_RULES = CLEANUP_RELATED_INTERVAL;
 
     /** In the order of the reference page. */
     static final List<Setting<?>> ALL = Collections.unmodifiableList(SETTINGS);
@@ -240,6 +396,10 @@ final class Catalogue {
     /** Whether settings stand below that name. */
     static boolean isSection(String key) {
         return ALL.stream().anyMatch(setting -> setting.name().startsWith(key + "."));
+    }
+
+    private static Setting<Boolean> related(String table, String description) {
+        return with("cleanup.related." + table, bool(), "true", description);
     }
 
     private static ValueType<Duration> sinceZero() {

@@ -1,6 +1,16 @@
 package dev.tokensweep.app.config;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Rule;
+import dev.tokensweep.policy.Terms;
+import dev.tokensweep.sink.Breaker;
+import dev.tokensweep.sink.Pacing;
+import dev.tokensweep.sink.PurgeWindows;
+import dev.tokensweep.sink.Related;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -9,7 +19,7 @@ import java.util.TreeMap;
 final class ConfigAssembly {
     private ConfigAssembly() {}
 
-    static AppConfig assemble(Values values, String password) {
+    static AppConfig assemble(Values values, List<JudgedRule> rules, String password) {
         return new AppConfig(
                 new DatabaseConfig(
                         values.get(Catalogue.DATABASE_URL),
@@ -18,17 +28,32 @@ final class ConfigAssembly {
                         values.get(Catalogue.DATABASE_SCHEMA)),
                 kafka(values),
                 values.get(Catalogue.DATA_DIR),
-                cleanup(values),
+                cleanup(values, rules),
                 new CaptureSettings(
                         values.get(Catalogue.CAPTURE_SLOT),
-                        values.get(Catalogue.CAPTURE_PUBLICATION)),
+                        values.get(Catalogue.CAPTURE_PUBLICATION),
+                        values.get(Catalogue.CAPTURE_MAX_RETAINED_LOG)),
                 new CleanerSettings(
                         values.get(Catalogue.CLEANER_THREADS),
                         values.get(Catalogue.CLEANER_COMMIT_INTERVAL)),
                 new SinkSettings(
                         values.get(Catalogue.SINK_THREADS),
                         values.get(Catalogue.SINK_BATCH_SIZE),
-                        values.get(Catalogue.SINK_BATCH_AGE)),
+                        values.get(Catalogue.SINK_BATCH_AGE),
+                        new Pacing(
+                                values.get(Catalogue.SINK_TARGET_LATENCY),
+                                values.get(Catalogue.SINK_MAX_REPLICA_LAG),
+                                values.get(Catalogue.SINK_THROTTLE_QUERY))),
+                new Breaker(
+                        values.get(Catalogue.BREAKER_ENABLED),
+                        values.get(Catalogue.BREAKER_WINDOW),
+                        values.get(Catalogue.BREAKER_SHRINK_SHARE),
+                        values.get(Catalogue.BREAKER_SPARED_SHARE),
+                        values.get(Catalogue.BREAKER_MIN_ROWS)),
+                new ReconcilerSettings(
+                        values.get(Catalogue.RECONCILER_INTERVAL),
+                        values.get(Catalogue.RECONCILER_ROWS_PER_SECOND)),
+                new ClockSettings(values.get(Catalogue.CLOCK_TOLERANCE)),
                 new ConsoleConfig(
                         values.get(Catalogue.CONSOLE_HOST), values.get(Catalogue.CONSOLE_PORT)));
     }
@@ -51,17 +76,63 @@ final class ConfigAssembly {
                 properties);
     }
 
-    private static CleanupConfig cleanup(Values values) {
+    private static CleanupConfig cleanup(Values values, List<JudgedRule> rules) {
         CleanupPolicy policy =
                 new CleanupPolicy(
-                        values.get(Catalogue.CLEANUP_SAFE_PERIOD),
-                        values.get(Catalogue.CLEANUP_GRACE_REVOKED),
-                        values.get(Catalogue.CLEANUP_GRACE_INACTIVE),
-                        values.get(Catalogue.CLEANUP_GRACE_EXPIRED));
+                        rules.stream().map(rule -> rule(rule, values)).toList(),
+                        new Terms(
+                                values.get(Catalogue.CLEANUP_SAFE_PERIOD),
+                                values.get(Catalogue.CLEANUP_GRACE_REVOKED),
+                                values.get(Catalogue.CLEANUP_GRACE_INACTIVE),
+                                values.get(Catalogue.CLEANUP_GRACE_EXPIRED),
+                                values.get(Catalogue.CLEANUP_RETAIN)));
         return new CleanupConfig(
                 values.get(Catalogue.CLEANUP_ENABLED),
-                values.get(Catalogue.CLEANUP_RETAIN),
                 policy,
-                Set.copyOf(values.get(Catalogue.CLEANUP_DROPPABLE_COLUMNS)));
+                rules.stream().collect(toMap(JudgedRule::name, rule -> rule.given().origin())),
+                Set.copyOf(values.get(Catalogue.CLEANUP_DROPPABLE_COLUMNS)),
+                values.get(Catalogue.CLEANUP_CHILDREN),
+                new RelatedSettings(
+                        related(values), values.get(Catalogue.CLEANUP_RELATED_INTERVAL)),
+                values.get(Catalogue.CLEANUP_ARCHIVE_RETENTION),
+                new PurgeWindows(
+                        values.get(Catalogue.CLEANUP_WINDOWS),
+                        values.get(Catalogue.CLEANUP_WINDOWS_ZONE)));
+    }
+
+    private static Rule rule(JudgedRule rule, Values values) {
+        Terms terms =
+                new Terms(
+                        term(RuleKeys.SAFE_PERIOD, rule, values),
+                        term(RuleKeys.GRACE_REVOKED, rule, values),
+                        term(RuleKeys.GRACE_INACTIVE, rule, values),
+                        term(RuleKeys.GRACE_EXPIRED, rule, values),
+                        term(RuleKeys.RETAIN, rule, values));
+        return new Rule(rule.name(), rule.match(), rule.keeps() ? null : terms);
+    }
+
+    private static <T> T term(RuleKey<T> key, JudgedRule rule, Values values) {
+        return rule.says(key) ? rule.get(key) : values.get(key.inherited());
+    }
+
+    private static Set<Related> related(Values values) {
+        Set<Related> tables = EnumSet.noneOf(Related.class);
+        for (Related table : Related.values()) {
+            if (values.get(switchOf(table))) {
+                tables.add(table);
+            }
+        }
+        return tables;
+    }
+
+    private static Setting<Boolean> switchOf(Related table) {
+        return switch (table) {
+            case AUTHORIZATION_CODES -> Catalogue.CLEANUP_RELATED_AUTHORIZATION_CODES;
+            case CIBA -> Catalogue.CLEANUP_RELATED_CIBA;
+            case DEVICE_FLOW -> Catalogue.CLEANUP_RELATED_DEVICE_FLOW;
+            case PAR -> Catalogue.CLEANUP_RELATED_PAR;
+            case REFRESH_TOKENS -> Catalogue.CLEANUP_RELATED_REFRESH_TOKENS;
+            case REVOKED_TOKENS -> Catalogue.CLEANUP_RELATED_REVOKED_TOKENS;
+        };
     }
 }

@@ -27,20 +27,24 @@ public final class ConfigLoader {
             Path file, Map<String, String> environment, List<String> assignments) {
         Problems problems = new Problems();
         Map<String, Given> given = new LinkedHashMap<>();
+        List<GivenRule> givenRules = List.of();
         if (file != null) {
-            YamlFile.read(file, problems).forEach(value -> given.put(value.key(), value));
+            YamlFile.Content content = YamlFile.read(file, problems);
+            content.settings().forEach(value -> given.put(value.key(), value));
+            givenRules = content.rules();
         }
         EnvironmentVariables.read(environment, problems)
                 .forEach(value -> given.put(value.key(), value));
         assignments.forEach(assignment -> assign(assignment, given, problems));
 
         Values values = new Values(given, problems);
+        List<JudgedRule> rules = RuleJudge.judge(givenRules, problems);
         CrossChecks.check(values, problems);
         String password = DatabasePassword.find(values, problems);
         problems.throwIfAny();
 
-        AppConfig config = ConfigAssembly.assemble(values, password);
-        return new LoadedConfig(config, EffectiveConfig.of(values, config.kafka()));
+        AppConfig config = ConfigAssembly.assemble(values, rules, password);
+        return new LoadedConfig(config, EffectiveConfig.of(values, rules, config.kafka()));
     }
 
     private static void assign(String assignment, Map<String, Given> given, Problems problems) {

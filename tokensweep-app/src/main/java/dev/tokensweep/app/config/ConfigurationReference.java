@@ -33,6 +33,9 @@ final class ConfigurationReference {
                 section = next;
             }
             page.append('\n').append(entry(setting));
+            if (setting.equals(Catalogue.LAST_BEFORE_RULES)) {
+                page.append('\n').append(RulesReference.render());
+            }
         }
         return page.toString();
     }

@@ -5,7 +5,7 @@ package dev.tokensweep.app.config;
  *
  * @param url a PostgreSQL JDBC url without credentials
  * @param password null where the server asks for none
- * @param schema exactly as the database spells it; null for the role's current one
+ * @param schema exactly as the database spells it; null where it is left to the role's search path
  */
 public record DatabaseConfig(String url, String user, String password, String schema) {
     @Override

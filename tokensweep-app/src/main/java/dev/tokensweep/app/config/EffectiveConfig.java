@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,11 +64,15 @@ public record EffectiveConfig(List<Entry> entries) {
         return entry.value().isEmpty() ? "\"\"" : entry.value();
     }
 
-    static EffectiveConfig of(Values values, KafkaConfig kafka) {
-        return new EffectiveConfig(
-                Catalogue.ALL.stream()
-                        .flatMap(setting -> entries(setting, values, kafka).stream())
-                        .toList());
+    static EffectiveConfig of(Values values, List<JudgedRule> rules, KafkaConfig kafka) {
+        List<Entry> entries = new ArrayList<>();
+        for (Setting<?> setting : Catalogue.ALL) {
+            entries.addAll(entries(setting, values, kafka));
+            if (setting.equals(Catalogue.LAST_BEFORE_RULES)) {
+                entries.addAll(EffectiveRules.entries(rules, values));
+            }
+        }
+        return new EffectiveConfig(entries);
     }
 
     private static List<Entry> entries(Setting<?> setting, Values values, KafkaConfig kafka) {

@@ -68,6 +68,9 @@ final class EnvironmentVariables {
 
     private static String advice(String variable) {
         String meant = dotted(variable.substring(Setting.VARIABLE_PREFIX.length()));
+        if (RuleKeys.isRules(meant)) {
+            return RuleAdvice.FILE_ALONE;
+        }
         return "is an unknown variable; did you mean "
                 + NearestName.of(meant).variable()
                 + "? Unset it otherwise";

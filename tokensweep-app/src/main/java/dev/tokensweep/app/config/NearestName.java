@@ -1,6 +1,7 @@
 package dev.tokensweep.app.config;
 
 import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Guesses which setting somebody meant. */
 final class NearestName {
@@ -8,6 +9,9 @@ final class NearestName {
 
     /** What to tell about a key that is not in the catalogue. */
     static String advice(String key) {
+        if (RuleKeys.isRules(key)) {
+            return RuleAdvice.FILE_ALONE;
+        }
         for (Setting<?> setting : Catalogue.ALL) {
             if (setting.name().startsWith(key + ".")) {
                 return "is a section, not a value: give its settings, such as " + setting.name();
@@ -16,7 +20,19 @@ final class NearestName {
                 return "is unknown: " + setting.name() + " takes a single value";
             }
         }
-        return "is an unknown setting; did you mean " + of(key).name() + "?";
+        Stream<String> settings = Catalogue.ALL.stream().map(Setting::name);
+        return "is an unknown setting; did you mean %s?"
+                .formatted(among(key, Stream.concat(settings, Stream.of(RuleKeys.SETTING))));
+    }
+
+    /** The name that is most like this; there is at least one. */
+    static String among(String key, Stream<String> names) {
+        return names.min(Comparator.comparingInt(name -> distance(key, name))).orElseThrow();
+    }
+
+    /** Whether the one may well be the other misspelt: then guessing helps. */
+    static boolean isNear(String key, String name) {
+        return edits(key, name) <= key.length() / 3;
     }
 
     /** The setting whose name is most like this. */

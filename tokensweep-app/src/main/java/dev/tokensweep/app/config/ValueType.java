@@ -1,9 +1,13 @@
 package dev.tokensweep.app.config;
 
+import dev.tokensweep.sink.PurgeWindows;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -13,17 +17,22 @@ import java.util.regex.Pattern;
  *
  * @param label the type's name on the reference page
  * @param rule what a text must be, to be read after "must be"
+ * @param separator of the elements of a list; null where it is none
  * @param parser throws {@link IllegalArgumentException} with the broken rule as its message
  * @param masking makes a text fit to be shown
  */
 record ValueType<T>(
-        String label, String rule, Function<String, T> parser, UnaryOperator<String> masking) {
+        String label,
+        String rule,
+        String separator,
+        Function<String, T> parser,
+        UnaryOperator<String> masking) {
 
     private static final String LIST = "list";
     static final String MASK = "********";
 
     boolean isList() {
-        return label.equals(LIST);
+        return separator != null;
     }
 
     static ValueType<String> text() {
@@ -32,24 +41,43 @@ record ValueType<T>(
 
     /** A text that as a whole matches the pattern. */
     static ValueType<String> matching(String label, String rule, String pattern) {
+        return parsed(label, rule, pattern, text -> text);
+    }
+
+    /** What is made of a text that as a whole matches the pattern. */
+    static <T> ValueType<T> parsed(
+            String label, String rule, String pattern, Function<String, T> parser) {
         Pattern compiled = Pattern.compile(pattern);
         return shown(
                 label,
                 rule,
                 text -> {
                     require(compiled.matcher(text).matches(), rule);
-                    return text;
+                    return parser.apply(text);
+                });
+    }
+
+    /** Any integer of 32 bits. */
+    static ValueType<Integer> int32(String rule) {
+        return shown(
+                "integer",
+                rule,
+                text -> {
+                    require(text.matches("-?[0-9]{1,10}"), rule);
+                    long number = Long.parseLong(text);
+                    require(number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE, rule);
+                    return (int) number;
                 });
     }
 
     static ValueType<String> secret() {
         ValueType<String> text = text();
-        return new ValueType<>("secret", text.rule(), text.parser(), value -> MASK);
+        return new ValueType<>("secret", text.rule(), null, text.parser(), value -> MASK);
     }
 
     static ValueType<String> jdbcUrl() {
         return new ValueType<>(
-                "JDBC url", PostgresUrl.RULE, PostgresUrl::checked, PostgresUrl::masked);
+                "JDBC url", PostgresUrl.RULE, null, PostgresUrl::checked, PostgresUrl::masked);
     }
 
     static ValueType<Boolean> bool() {
@@ -92,6 +120,22 @@ record ValueType<T>(
                 });
     }
 
+    /** Bounds as {@link BytesText} has them. */
+    static ValueType<Long> bytes(String min, String max) {
+        String rule =
+                "an amount from %s to %s, written like 512MiB, 10GiB or 2TiB".formatted(min, max);
+        long least = BytesText.parse(min);
+        long most = BytesText.parse(max);
+        return shown(
+                "bytes",
+                rule,
+                text -> {
+                    Long value = BytesText.parse(text);
+                    require(value != null && value >= least && value <= most, rule);
+                    return value;
+                });
+    }
+
     static ValueType<Path> path() {
         String rule = "a path";
         return shown(
@@ -106,22 +150,83 @@ record ValueType<T>(
     /** Texts separated by commas; in the file also a YAML list. */
     static ValueType<List<String>> list(int minSize, String rule, String elementPattern) {
         Pattern element = Pattern.compile(elementPattern);
+        return list(
+                rule,
+                ",",
+                elements -> {
+                    require(elements.size() >= minSize, rule);
+                    require(elements.stream().allMatch(e -> element.matcher(e).matches()), rule);
+                });
+    }
+
+    /** Cron expressions have commas of their own, so semicolons separate them. */
+    static ValueType<List<String>> cronList() {
+        String rule = "cron expressions of five fields, separated by semicolons";
+        return list(
+                rule,
+                ";",
+                elements -> {
+                    for (String element : elements) {
+                        requireCron(element, rule);
+                    }
+                });
+    }
+
+    private static void requireCron(String expression, String rule) {
+        try {
+            new PurgeWindows(List.of(expression), ZoneOffset.UTC);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "must be %s; of '%s': %s".formatted(rule, expression, e.getMessage()), e);
+        }
+    }
+
+    static ValueType<ZoneId> zone() {
+        String rule = "a time zone such as UTC or Europe/Berlin";
         return shown(
+                "time zone",
+                rule,
+                text -> {
+                    require(ZoneId.getAvailableZoneIds().contains(text), rule);
+                    return ZoneId.of(text);
+                });
+    }
+
+    /** Of a whole. */
+    static ValueType<Double> share() {
+        String rule = "a whole percentage from 1% to 100%";
+        return shown(
+                "percentage",
+                rule,
+                text -> {
+                    require(text.matches("[0-9]{1,3}%"), rule);
+                    int percent = Integer.parseInt(text.substring(0, text.length() - 1));
+                    require(percent >= 1 && percent <= 100, rule);
+                    return percent / 100.0;
+                });
+    }
+
+    private static ValueType<List<String>> list(
+            String rule, String separator, Consumer<List<String>> check) {
+        return new ValueType<>(
                 LIST,
                 rule,
+                separator,
                 text -> {
                     List<String> elements =
                             text.isBlank()
                                     ? List.of()
-                                    : Arrays.stream(text.split(",", -1)).map(String::trim).toList();
-                    require(elements.size() >= minSize, rule);
-                    require(elements.stream().allMatch(e -> element.matcher(e).matches()), rule);
+                                    : Arrays.stream(text.split(separator, -1))
+                                            .map(String::trim)
+                                            .toList();
+                    check.accept(elements);
                     return elements;
-                });
+                },
+                UnaryOperator.identity());
     }
 
     private static <T> ValueType<T> shown(String label, String rule, Function<String, T> parser) {
-        return new ValueType<>(label, rule, parser, UnaryOperator.identity());
+        return new ValueType<>(label, rule, null, parser, UnaryOperator.identity());
     }
 
     private static void require(boolean holds, String rule) {

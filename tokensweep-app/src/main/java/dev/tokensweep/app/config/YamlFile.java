@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,14 +22,18 @@ import java.util.Map;
  */
 final class YamlFile {
     private static final int MAX_BYTES = 1 << 20;
-    private static final String QUOTES =
-            ": put a value that begins with one of ! & * { [ in quotes";
+    static final String QUOTES = ": put a value that begins with one of ! & * { [ in quotes";
+    static final String NO_EXTRAS = "tags, anchors and aliases are not taken" + QUOTES;
     private static final YAMLFactory FACTORY = new YAMLFactory();
 
     private final Path file;
     private final Problems problems;
     private final Map<String, Given> found = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private List<GivenRule> rules = List.of();
+
+    /** What a file says, not yet judged. */
+    record Content(List<Given> settings, List<GivenRule> rules) {}
 
     private YamlFile(Path file, Problems problems) {
         this.file = file;
@@ -39,35 +41,26 @@ final class YamlFile {
     }
 
     /**
-     * The settings in the file, in its order.
+     * The settings and rules in the file, in its order.
      *
      * @throws ConfigException when the file cannot be read or is no YAML: everything else would be
      *     told wrongly then
      */
-    static List<Given> read(Path file, Problems problems) {
+    static Content read(Path file, Problems problems) {
         YamlFile yaml = new YamlFile(file, problems);
         yaml.parse(yaml.text());
-        return List.copyOf(yaml.found.values());
+        return new Content(List.copyOf(yaml.found.values()), yaml.rules);
     }
 
     private String text() {
-        if (Files.isDirectory(file)) {
-            throw unreadable("is a directory: name the configuration file itself");
-        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw unreadable("is larger than 1 MiB: it is no configuration file");
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw unreadable("is not UTF-8 text: save it in that encoding");
-        } catch (NoSuchFileException e) {
-            throw unreadable("does not exist: name another file with --config");
         } catch (IOException e) {
-            throw unreadable(
-                    "cannot be read (%s): let the user of this process read it"
-                            .formatted(e.getClass().getSimpleName()));
+            throw unreadable(FileComplaint.of(file, "configuration file", "--config", e));
         }
     }
 
@@ -117,9 +110,13 @@ final class YamlFile {
     private String readValue(YAMLParser parser, String key) throws IOException {
         Setting<?> setting = Catalogue.find(key);
         JsonToken token = parser.currentToken();
-        if (hasYamlExtras(parser)) {
-            problem(parser, key + ": tags, anchors and aliases are not taken" + QUOTES);
+        if (hasExtras(parser)) {
+            problem(parser, key + ": " + NO_EXTRAS);
             parser.skipChildren();
+            return null;
+        }
+        if (key.equals(RuleKeys.SETTING)) {
+            rules = YamlRules.read(file, parser, problems);
             return null;
         }
         if (token == JsonToken.START_OBJECT && (setting == null || setting.isFamily())) {
@@ -143,36 +140,41 @@ final class YamlFile {
         return null;
     }
 
-    private static boolean hasYamlExtras(YAMLParser parser) throws IOException {
+    /** What YAML knows beyond plain values. */
+    static boolean hasExtras(YAMLParser parser) throws IOException {
         return parser.isCurrentAlias()
                 || parser.getObjectId() != null
                 || parser.getTypeId() != null;
     }
 
-    private static String scalar(YAMLParser parser) throws IOException {
+    static String scalar(YAMLParser parser) throws IOException {
         // A key without a value is an empty text, which the type of the setting then judges.
         return parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText();
     }
 
-    /** The elements with commas between them; null when the list holds anything but values. */
+    /**
+     * The elements with the setting's separator between them; null when the list holds anything but
+     * values.
+     */
     private String list(YAMLParser parser, String key) throws IOException {
         List<String> elements = new ArrayList<>();
         boolean plain = true;
         for (JsonToken token = parser.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = parser.nextToken()) {
-            if (token.isScalarValue() && !hasYamlExtras(parser)) {
+            if (token.isScalarValue() && !hasExtras(parser)) {
                 elements.add(scalar(parser));
             } else {
                 plain = false;
                 parser.skipChildren();
             }
         }
-        if (!plain) {
+        Setting<?> setting = Catalogue.find(key);
+        if (!plain && setting != null) {
             problem(parser, key + ": must be a list of plain values");
             return null;
         }
-        return String.join(",", elements);
+        return String.join(setting == null ? "," : setting.type().separator(), elements);
     }
 
     private void problem(YAMLParser parser, String what) {

@@ -130,6 +130,29 @@ class ConfigErrorsTest {
                 "kafka.changes-retention=59m",
                 "cleaner.commit-interval=31s",
                 "sink.batch-age=0ms",
+                "cleanup.archive-retention=59m",
+                "cleanup.archive-retention=0s",
+                "cleanup.related.interval=999ms",
+                "cleanup.related.ciba=off",
+                "cleanup.children=1",
+                "reconciler.interval=31d",
+                "reconciler.rows-per-second=0",
+                "clock.tolerance=99ms",
+                "cleanup.windows=* * * *",
+                "cleanup.windows=* 25 * * *",
+                "cleanup.windows=* 22-4 * * *",
+                "cleanup.windows=* * * * *; @daily",
+                "cleanup.windows-zone=Europe/Berin",
+                "cleanup.windows-zone=+01:00",
+                "sink.target-latency=0ms",
+                "sink.max-replica-lag=99ms",
+                "sink.throttle-query=",
+                "breaker.enabled=on",
+                "breaker.window=999ms",
+                "breaker.shrink-share=0%",
+                "breaker.shrink-share=101%",
+                "breaker.spared-share=0.5",
+                "breaker.min-rows=-1",
                 "sink.batch-size=0",
                 "sink.batch-size=10001",
                 "sink.threads=1.0",
@@ -160,12 +183,23 @@ class ConfigErrorsTest {
                 .contains(" must be ");
     }
 
+    @Test
+    void saysWhichOfSeveralCronExpressionsIsWrongAndWhy() {
+        // Then
+        assertThat(errorsOfSet("cleanup.windows=* 22,23 * * *; 61 * * * *"))
+                .singleElement()
+                .asString()
+                .contains("cleanup.windows", "of '61 * * * *': ", "61 not in range");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "kafka.bootstrap.servers, kafka.bootstrap-servers",
         "clean.enabled, cleanup.enabled",
         "server.port, console.port",
-        "datadir, data-dir"
+        "datadir, data-dir",
+        "cleanup.rule, cleanup.rules",
+        "rules, cleanup.rules"
     })
     void namesTheNearestKnownSetting(String key, String meant) {
         // Then

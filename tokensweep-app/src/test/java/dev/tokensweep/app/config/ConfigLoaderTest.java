@@ -8,11 +8,18 @@ import static dev.tokensweep.app.config.ConfigFixture.loadVariables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Terms;
+import dev.tokensweep.sink.Breaker;
+import dev.tokensweep.sink.Pacing;
+import dev.tokensweep.sink.PurgeWindows;
+import dev.tokensweep.sink.Related;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,13 +53,36 @@ class ConfigLoaderTest {
                     Map.entry("cleanup.grace.inactive", "2ms"),
                     Map.entry("cleanup.grace.expired", "3d"),
                     Map.entry("cleanup.droppable-columns", "idp_id,consented_token"),
+                    Map.entry("cleanup.children", "false"),
+                    Map.entry("cleanup.archive-retention", "400d"),
+                    Map.entry("cleanup.windows", "* 22,23 * * *; */5 0-4 * * MON-FRI"),
+                    Map.entry("cleanup.windows-zone", "Europe/Berlin"),
+                    Map.entry("cleanup.related.authorization-codes", "false"),
+                    Map.entry("cleanup.related.ciba", "false"),
+                    Map.entry("cleanup.related.device-flow", "false"),
+                    Map.entry("cleanup.related.par", "false"),
+                    Map.entry("cleanup.related.refresh-tokens", "false"),
+                    Map.entry("cleanup.related.revoked-tokens", "false"),
+                    Map.entry("cleanup.related.interval", "10m"),
                     Map.entry("capture.slot", "ts_slot"),
                     Map.entry("capture.publication", "ts_publication"),
+                    Map.entry("capture.max-retained-log", "512MiB"),
                     Map.entry("cleaner.threads", "8"),
                     Map.entry("cleaner.commit-interval", "250ms"),
                     Map.entry("sink.threads", "3"),
                     Map.entry("sink.batch-size", "500"),
                     Map.entry("sink.batch-age", "1s"),
+                    Map.entry("sink.target-latency", "80ms"),
+                    Map.entry("sink.max-replica-lag", "5s"),
+                    Map.entry("sink.throttle-query", "SELECT count(*) - 90 FROM pg_stat_activity"),
+                    Map.entry("breaker.enabled", "false"),
+                    Map.entry("breaker.window", "1h"),
+                    Map.entry("breaker.shrink-share", "30%"),
+                    Map.entry("breaker.spared-share", "20%"),
+                    Map.entry("breaker.min-rows", "5000"),
+                    Map.entry("reconciler.interval", "2d"),
+                    Map.entry("reconciler.rows-per-second", "50"),
+                    Map.entry("clock.tolerance", "1s"),
                     Map.entry("console.port", "0"),
                     Map.entry("console.host", "0.0.0.0"));
 
@@ -73,16 +103,21 @@ class ConfigLoaderTest {
                                 Path.of("./tokensweep-data"),
                                 new CleanupConfig(
                                         true,
+                                        CleanupPolicy.of(Terms.of(Duration.ofHours(2))),
+                                        Map.of(),
+                                        Set.of(),
                                         true,
-                                        new CleanupPolicy(
-                                                Duration.ofHours(2),
-                                                Duration.ZERO,
-                                                Duration.ZERO,
-                                                Duration.ZERO),
-                                        Set.of()),
-                                new CaptureSettings("tokensweep", "tokensweep"),
+                                        new RelatedSettings(
+                                                EnumSet.allOf(Related.class),
+                                                Duration.ofMinutes(1)),
+                                        null,
+                                        PurgeWindows.ALWAYS),
+                                new CaptureSettings("tokensweep", "tokensweep", 10L << 30),
                                 new CleanerSettings(2, Duration.ofMillis(100)),
-                                new SinkSettings(1, 1000, Duration.ofMillis(20)),
+                                new SinkSettings(1, 1000, Duration.ofMillis(20), Pacing.DEFAULT),
+                                Breaker.DEFAULT,
+                                new ReconcilerSettings(Duration.ofHours(1), 500),
+                                new ClockSettings(Duration.ofSeconds(10)),
                                 new ConsoleConfig("127.0.0.1", 8080)));
     }
 
@@ -169,9 +204,37 @@ class ConfigLoaderTest {
                           droppable-columns:
                             - idp_id
                             - consented_token
-                        capture: {slot: ts_slot, publication: ts_publication}
+                          children: false
+                          archive-retention: 400d
+                          windows:
+                            - "* 22,23 * * *"
+                            - "*/5 0-4 * * MON-FRI"
+                          windows-zone: Europe/Berlin
+                          related:
+                            authorization-codes: false
+                            ciba: false
+                            device-flow: false
+                            par: false
+                            refresh-tokens: false
+                            revoked-tokens: false
+                            interval: 10m
+                        capture: {slot: ts_slot, publication: ts_publication, max-retained-log: 512MiB}
                         cleaner: {threads: 8, commit-interval: 250ms}
-                        sink: {threads: 3, batch-size: 500, batch-age: 1s}
+                        sink:
+                          threads: 3
+                          batch-size: 500
+                          batch-age: 1s
+                          target-latency: 80ms
+                          max-replica-lag: 5s
+                          throttle-query: SELECT count(*) - 90 FROM pg_stat_activity
+                        breaker:
+                          enabled: false
+                          window: 1h
+                          shrink-share: 30%
+                          spared-share: 20%
+                          min-rows: 5000
+                        reconciler: {interval: 2d, rows-per-second: 50}
+                        clock.tolerance: 1s
                         console: {port: 0, host: 0.0.0.0}
                         """);
 
@@ -297,6 +360,16 @@ class ConfigLoaderTest {
         assertThat(config.kafka().isEmbedded()).isFalse();
     }
 
+    @Test
+    void switchesEachRelatedTableByItself() {
+        // Then
+        for (Related table : Related.values()) {
+            String name = table.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            assertThat(loadSet("cleanup.related." + name + "=false").cleanup().related().tables())
+                    .isEqualTo(EnumSet.complementOf(EnumSet.of(table)));
+        }
+    }
+
     private static AppConfig allChanged() {
         return new AppConfig(
                 new DatabaseConfig(
@@ -316,16 +389,34 @@ class ConfigLoaderTest {
                 Path.of("/var/lib/tokensweep"),
                 new CleanupConfig(
                         false,
+                        CleanupPolicy.of(
+                                new Terms(
+                                        Duration.ofMinutes(90),
+                                        Duration.ofSeconds(1),
+                                        Duration.ofMillis(2),
+                                        Duration.ofDays(3),
+                                        false)),
+                        Map.of(),
+                        Set.of("idp_id", "consented_token"),
                         false,
-                        new CleanupPolicy(
-                                Duration.ofMinutes(90),
-                                Duration.ofSeconds(1),
-                                Duration.ofMillis(2),
-                                Duration.ofDays(3)),
-                        Set.of("idp_id", "consented_token")),
-                new CaptureSettings("ts_slot", "ts_publication"),
+                        new RelatedSettings(Set.of(), Duration.ofMinutes(10)),
+                        Duration.ofDays(400),
+                        new PurgeWindows(
+                                List.of("* 22,23 * * *", "*/5 0-4 * * MON-FRI"),
+                                ZoneId.of("Europe/Berlin"))),
+                new CaptureSettings("ts_slot", "ts_publication", 512L << 20),
                 new CleanerSettings(8, Duration.ofMillis(250)),
-                new SinkSettings(3, 500, Duration.ofSeconds(1)),
+                new SinkSettings(
+                        3,
+                        500,
+                        Duration.ofSeconds(1),
+                        new Pacing(
+                                Duration.ofMillis(80),
+                                Duration.ofSeconds(5),
+                                "SELECT count(*) - 90 FROM pg_stat_activity")),
+                new Breaker(false, Duration.ofHours(1), 0.3, 0.2, 5000),
+                new ReconcilerSettings(Duration.ofDays(2), 50),
+                new ClockSettings(Duration.ofSeconds(1)),
                 new ConsoleConfig("0.0.0.0", 0));
     }
 }

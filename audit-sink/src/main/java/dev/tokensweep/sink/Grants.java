@@ -1,0 +1,107 @@
+package dev.tokensweep.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a role lacks on some tables: for each table one statement gives all of it. */
+final class Grants {
+    private final Connection connection;
+    private final SinkConfig config;
+    private final Map<String, Set<String>> lacking = new LinkedHashMap<>();
+
+    Grants(Connection connection, SinkConfig config) {
+        this.connection = connection;
+        this.config = config;
+    }
+
+    /**
+     * Asks for privileges on a table that is there.
+     *
+     * @param table named for use in a statement, here as below
+     */
+    void demand(String table, String... privileges) throws SQLException {
+        for (String privilege : privileges) {
+            if (!isTrue("SELECT has_table_privilege(to_regclass(?), ?)", table, privilege)) {
+                add(table, privilege);
+            }
+        }
+    }
+
+    /** PostgreSQL asks for UPDATE on some column before it locks a row; no column is written. */
+    void demandLocking(String table, String column) throws SQLException {
+        if (!isTrue("SELECT has_any_column_privilege(to_regclass(?), ?)", table, "UPDATE")) {
+            add(table, "UPDATE (%s)".formatted(column));
+        }
+    }
+
+    /** Whether the role is told of other sessions that replicate. */
+    boolean seesReplicas() throws SQLException {
+        return isTrue("SELECT pg_has_role(?, ?)", "pg_read_all_stats", "USAGE");
+    }
+
+    /** One line for each table with what is missing there. */
+    List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        lacking.forEach(
+                (table, privileges) -> {
+                    String all = String.join(", ", privileges);
+                    findings.add(
+                            "%s may not %s %s: GRANT %s ON %s TO %s;"
+                                    .formatted(config.user(), all, table, all, table, grantee()));
+                });
+        return findings;
+    }
+
+    /**
+     * What to tell a role that may not use the schema: without it, nothing else can be looked at.
+     *
+     * @return null where it may, where there is no such schema, or where none is named
+     */
+    String schemaFinding() throws SQLException {
+        String schema = config.schema();
+        boolean lacks =
+                schema != null
+                        && isTrue(
+                                "SELECT NOT has_schema_privilege(oid, ?) FROM pg_namespace WHERE nspname = ?",
+                                "USAGE",
+                                schema);
+        return lacks
+                ? "%s may not use schema %s: %s;".formatted(config.user(), schema, usage(config))
+                : null;
+    }
+
+    /** The statement by which the role may use the schema that is named. */
+    static String usage(SinkConfig config) {
+        return "GRANT USAGE ON SCHEMA %s TO %s"
+                .formatted(
+                        PostgresStatements.quoted(config.schema()),
+                        PostgresStatements.quoted(config.user()));
+    }
+
+    private void add(String table, String privilege) {
+        lacking.computeIfAbsent(table, any -> new LinkedHashSet<>()).add(privilege);
+    }
+
+    private boolean isTrue(String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private String grantee() {
+        return PostgresStatements.quoted(config.user() == null ? "the role" : config.user());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tokensweep.sink;
+
+import java.sql.SQLException;
+
+/** Why a command about holds did not work. */
+final class HoldsFailures implements OperatorFailures {
+    private static final String LOCK_TIMEOUT = "55P03";
+    private static final String STATEMENT_TIMEOUT = "57014";
+
+    private final SinkConfig config;
+    private final SinkTables tables;
+
+    HoldsFailures(SinkConfig config) {
+        this.config = config;
+        this.tables = SinkTables.in(config.schema());
+    }
+
+    @Override
+    public HoldsRefusedException refused(String finding) {
+        return new HoldsRefusedException(finding);
+    }
+
+    @Override
+    public HoldsRefusedException withoutTokens(String table) {
+        return refused(
+                "%s does not exist, so holds there would hold nothing: name the schema of the tokens in database.schema"
+                        .formatted(table));
+    }
+
+    @Override
+    public HoldsFailedException unconfirmed(SQLException failure) {
+        return new HoldsFailedException(
+                "the commit was not confirmed (%s): 'tokensweep hold list --all' tells whether it happened"
+                        .formatted(FailureLine.of(failure)),
+                failure);
+    }
+
+    @Override
+    public RuntimeException explained(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        String line = FailureLine.of(failure);
+        if (state.equals(LOCK_TIMEOUT)) {
+            return new HoldsFailedException(
+                    "the holds could not be placed within 30 s, because a deletion on its way has not ended; nothing is changed: try again, or look for its transaction in pg_stat_activity",
+                    failure);
+        }
+        if (state.equals(STATEMENT_TIMEOUT)) {
+            return new HoldsFailedException(
+                    "the database did not answer within 35 s; nothing is changed: try again, or say --force, which does not look whether there is anything to hold",
+                    failure);
+        }
+        if (SinkDatabase.refusesUser(failure)) {
+            return refused(SinkDatabase.refusal(config, failure));
+        }
+        if (state.startsWith("42")) {
+            return refused(
+                    "%s; check database.schema, and that %s may use the schema, SELECT, INSERT and UPDATE %s and SELECT %s and %s"
+                            .formatted(
+                                    line,
+                                    config.user(),
+                                    tables.hold(),
+                                    tables.token(),
+                                    tables.apps()));
+        }
+        if (Fault.isLostConnection(failure)) {
+            return SinkDatabase.unreachable(failure);
+        }
+        return new HoldsFailedException(line + "; nothing is changed", failure);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tokensweep.sink;
+
+import java.time.Duration;
+
+/**
+ * The size of batches and the pause between them, by how long transactions take: a little more
+ * after one in time, half as much after one that was not. Used by one worker.
+ */
+final class Pace {
+    /** So many statements cost about as much for fewer rows. */
+    private static final int SMALLEST = 50;
+
+    private static final int STEPS = 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PAUSE_STEP = Duration.ofMillis(250);
+
+    private final Duration target;
+    private final int least;
+    private final int most;
+    private int limit;
+    private Duration pause = Duration.ZERO;
+
+    /**
+     * @param target what a transaction may take
+     * @param batchSize the most rows of one
+     */
+    Pace(Duration target, int batchSize) {
+        this.target = target;
+        this.most = batchSize;
+        this.least = Math.min(SMALLEST, batchSize);
+        this.limit = batchSize;
+    }
+
+    /** The most rows of the next transaction. */
+    int limit() {
+        return limit;
+    }
+
+    /** What is to pass between the last transaction and the next. */
+    Duration pause() {
+        return pause;
+    }
+
+    /** Learns from a transaction, whether it succeeded or not. */
+    void took(int rows, Duration latency) {
+        if (latency.compareTo(target) > 0) {
+            slowDown();
+        } else if (!pause.isZero()) {
+            pause = pause.compareTo(PAUSE_STEP) <= 0 ? Duration.ZERO : pause.minus(PAUSE_STEP);
+        } else if (rows >= limit) {
+            // A smaller batch says nothing about a larger one.
+            limit = Math.min(most, limit + Math.max(1, most / STEPS));
+        }
+    }
+
+    private void slowDown() {
+        if (limit > least) {
+            limit = Math.max(least, limit / 2);
+            return;
+        }
+        Duration longer = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+}

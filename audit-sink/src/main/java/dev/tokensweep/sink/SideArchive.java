@@ -1,0 +1,93 @@
+package dev.tokensweep.sink;
+
+import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.sink.CatalogColumns.Column;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table of ours that keeps the deleted rows of one of the product's tables: every column by its
+ * name, the batch that deleted the row, and when. Immutable.
+ *
+ * @param name of the product's table, in lower case
+ * @param source the same named for use in a statement
+ * @param table the side archive named for use in a statement
+ */
+record SideArchive(String name, String source, String table) {
+    /** When a row was archived, in UTC. */
+    static final String ARCHIVED_AT = "tokensweep_archived_at";
+
+    /** Which transaction archived it. */
+    static final String BATCH_ID = "tokensweep_batch_id";
+
+    private static final Map<String, String> STAMPS =
+            Map.of(BATCH_ID, "varchar(64)", ARCHIVED_AT, "timestamp");
+
+    /**
+     * @param schema null for the session's current one
+     * @param name of the product's table, in lower case
+     */
+    static SideArchive of(String schema, String name) {
+        return new SideArchive(
+                name, OwnTables.qualified(schema, name), OwnTables.qualified(schema, nameOf(name)));
+    }
+
+    /** Its name without the schema. */
+    String archiveName() {
+        return nameOf(name);
+    }
+
+    private static String nameOf(String source) {
+        return "tokensweep_archive_" + source.replaceFirst("^idn_", "");
+    }
+
+    /** The statement that makes it where it is missing; the product's table must be there. */
+    String createStatement() {
+        String stamps =
+                STAMPS.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(stamp -> "NULL::%s AS %s".formatted(stamp.getValue(), stamp.getKey()))
+                        .collect(Collectors.joining(", "));
+        return "CREATE TABLE IF NOT EXISTS %s AS SELECT s.*, %s FROM %s s WITH NO DATA"
+                .formatted(table, stamps, source);
+    }
+
+    /**
+     * The columns to copy; ask after locking the product's table against ALTER.
+     *
+     * @throws ArchiveMismatchException when the side archive would lose part of a row
+     */
+    List<String> shared(Connection connection) throws SQLException {
+        return columns().shared(connection);
+    }
+
+    /** The same by a catalog already read. */
+    List<String> shared(Map<String, Map<String, Column>> catalog) throws SQLException {
+        return columns().shared(catalog);
+    }
+
+    /** What keeps it from taking a row whole, each with what mends it. */
+    List<String> findings(Connection connection) throws SQLException {
+        return columns().findings(connection);
+    }
+
+    /**
+     * A part of a WITH: puts rows of the product's table, deleted by a statement called {@code
+     * gone} that returned these columns, into the side archive. Takes the batch's id as its one
+     * parameter.
+     */
+    String insertGone(List<String> columns) {
+        String list =
+                columns.stream().map(PostgresStatements::quoted).collect(Collectors.joining(", "));
+        return "INSERT INTO %s (%s, %s, %s) SELECT %s, ?, now() AT TIME ZONE 'UTC' FROM gone"
+                .formatted(table, list, BATCH_ID, ARCHIVED_AT, list);
+    }
+
+    private ArchiveColumns columns() {
+        return new ArchiveColumns(source, table, STAMPS, Set.of(), createStatement() + ";");
+    }
+}

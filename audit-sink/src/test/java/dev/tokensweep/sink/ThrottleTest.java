@@ -1,0 +1,88 @@
+package dev.tokensweep.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokensweep.events.Topics;
+import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Terms;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ThrottleTest {
+    private static final int PARTITIONS = 4;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Brake brake = new Brake();
+    private final Throttle throttle = new Throttle(config(), brake, nanos::get);
+
+    @Test
+    void takesOfTheLimitForAllTheShareOfItsPartitions() {
+        // Given
+        brake.control(null, 100);
+
+        // Then
+        assertThat(throttle.limit(1)).isEqualTo(25);
+        assertThat(throttle.limit(3)).isEqualTo(75);
+
+        // When
+        carryOut(75, Duration.ofMillis(10));
+
+        // Then: the time that the batch took is paid off already
+        assertThat(throttle.toWait(3)).isEqualTo(Duration.ofMillis(990));
+        assertThat(throttle.toWait(1)).isEqualTo(Duration.ofMillis(2_970));
+
+        // When
+        brake.control(null, null);
+
+        // Then
+        assertThat(throttle.toWait(3)).isZero();
+        assertThat(throttle.limit(3)).isEqualTo(1_000);
+    }
+
+    @Test
+    void pausesByWhatIsLeftOfThePauseThatSlowBatchesAskFor() {
+        // Given
+        for (int i = 0; i < 7; i++) {
+            carryOut(50, Duration.ofSeconds(1));
+        }
+        assertThat(throttle.limit(PARTITIONS)).isEqualTo(50);
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(20));
+
+        // When
+        nanos.addAndGet(Duration.ofMillis(15).toNanos());
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(5));
+
+        // When
+        nanos.addAndGet(Duration.ofMillis(15).toNanos());
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS)).isZero();
+    }
+
+    private void carryOut(int rows, Duration latency) {
+        long startedNanos = nanos.getAndAdd(latency.toNanos());
+        throttle.carriedOut(rows, rows, startedNanos);
+    }
+
+    private static SinkConfig config() {
+        return new SinkConfig(
+                "jdbc:postgresql://db/apim",
+                "tokensweep",
+                null,
+                null,
+                Map.of(),
+                new Topics("", PARTITIONS, Duration.ofDays(1)),
+                "test",
+                1,
+                1_000,
+                Duration.ofMillis(20),
+                CleanupPolicy.of(Terms.of(Duration.ofHours(2))),
+                Set.of(),
+                Upkeep.DEFAULT);
+    }
+}

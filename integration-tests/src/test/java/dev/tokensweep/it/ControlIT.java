@@ -1,0 +1,148 @@
+package dev.tokensweep.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tokensweep.sandbox.ConsumerApps;
+import dev.tokensweep.sandbox.TokenInsert;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pausing, resuming and throttling as an operator does, while the pipeline runs and while not. */
+class ControlIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir Path directory;
+    private RunFixture fixture;
+    private int app;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = RunFixture.start(directory);
+        try (Connection connection = fixture.connect()) {
+            app = ConsumerApps.create(connection, -1234, "app");
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void keepsWhatIsDueWhilePausedStaysReadyAndGoesOnWhenResumed() throws Exception {
+        // Given
+        try (TokensweepProcess run = fixture.run()) {
+            fixture.awaitReady(run);
+
+            // When
+            JsonNode paused = json("pause", "--reason", "migration", "--author", "maya");
+            insertRevoked(20);
+
+            // Then
+            assertThat(paused.path("state").asText()).isEqualTo("PAUSED");
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> sink().path("state").asText().equals("PAUSED"));
+            assertThat(sink().path("reason").asText()).contains("maya", "migration");
+            fixture.awaitReady(run);
+            Awaitility.await()
+                    .during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> live() == 20);
+
+            // When
+            JsonNode resumed = json("resume", "--author", "maya");
+
+            // Then
+            assertThat(resumed.path("state").asText()).isEqualTo("ALLOWED");
+            assertThat(resumed.path("policy").asText()).isEqualTo("ACCEPTED");
+            Awaitility.await().atMost(LIMIT).failFast(run::requireAlive).until(() -> live() == 0);
+            JsonNode status = json("status");
+            assertThat(status.path("purged").asInt()).isEqualTo(20);
+            assertThat(status.path("resumedBy").asText()).isEqualTo("maya");
+            assertThat(status.path("progress")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void saysAndTakesWhatItIsToldThoughNothingRuns() throws Exception {
+        // Given
+        assertThat(text("status")).contains("purging  allowed", "none accepted yet");
+
+        // Then
+        assertThat(text("pause", "--reason", "not yet")).contains("stopped: paused by", "not yet");
+        assertThat(json("throttle", "200").path("rowsPerSecond").asInt()).isEqualTo(200);
+        assertThat(text("status")).contains("200 rows per second");
+        assertThat(json("throttle", "off").path("rowsPerSecond").isNull()).isTrue();
+        assertThat(text("resume")).contains("purging  allowed", "accepted");
+
+        // Then
+        assertFails("ROWS_PER_SECOND: '0' must be a whole number", "throttle", "0");
+        assertFails("ROWS_PER_SECOND: 'fast' must be", "throttle", "fast");
+        assertFails("ROWS_PER_SECOND", "throttle");
+        assertFails("--reason: is blank", "pause", "--reason", " ");
+        assertFails("does not exist", "pause", "--set", "database.schema=pg_catalog");
+        assertFails("cleanup.windows", "status", "--set", "cleanup.windows=* * * *");
+    }
+
+    private JsonNode sink() throws Exception {
+        return new ObjectMapper().readTree(fixture.status()).path("sink");
+    }
+
+    private void insertRevoked(int count) throws SQLException {
+        try (Connection connection = fixture.connect()) {
+            for (int i = 0; i < count; i++) {
+                TokenInsert.tokenOf(app).state("REVOKED").insert(connection);
+            }
+        }
+    }
+
+    private long live() throws SQLException {
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*) FROM idn_oauth2_access_token")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private JsonNode json(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--output", "json"));
+        return new ObjectMapper().readTree(text(all.toArray(String[]::new)));
+    }
+
+    private String text(String... arguments) throws InterruptedException {
+        try (TokensweepProcess process = process(arguments)) {
+            assertThat(process.await(LIMIT)).as(process.errText()).isZero();
+            return String.join("\n", process.outLines());
+        }
+    }
+
+    private void assertFails(String told, String... arguments) throws InterruptedException {
+        try (TokensweepProcess process = process(arguments)) {
+            assertThat(process.await(LIMIT)).as(process.errText()).isEqualTo(2);
+            assertThat(process.errText()).contains(told).doesNotContain("\tat ");
+        }
+    }
+
+    private TokensweepProcess process(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", fixture.config().toString()));
+        return TokensweepProcess.start(directory, all.toArray(String[]::new));
+    }
+}

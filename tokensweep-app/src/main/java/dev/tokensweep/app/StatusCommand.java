@@ -1,0 +1,45 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.sink.ControlStatus;
+import dev.tokensweep.sink.PurgeControl;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says how things stand. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says whether anything may be deleted, how fast, what was done so far, and what is held.",
+            "From the database alone, whether anything runs or not. Of a running process its console tells more: /status."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tokensweep status --config tokensweep.yaml",
+            "  tokensweep status --config tokensweep.yaml --output json"
+        })
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private ConfigOptions options;
+
+    @Option(
+            names = "--output",
+            defaultValue = "text",
+            description = "text or json; default ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PurgeControl database =
+                new PurgeControl(CommandDatabase.of(NamedSchema.of(options.load().config())));
+        ControlStatus status = ControlOptions.explained(database::status);
+        spec.commandLine().getOut().print(ControlReport.of(status, output));
+        spec.commandLine().getOut().flush();
+        return ExitCode.DONE;
+    }
+}
