@@ -6,14 +6,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker in this JVM, alone and reachable from this machine only. Its data outlives it.
@@ -22,6 +27,12 @@ import org.apache.kafka.server.common.MetadataVersion;
  * Thread-safe; closing twice does no harm.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final int STARTS = 3;
+
+    /** Loading millions of offsets takes its time. */
+    private static final Duration COORDINATOR_LIMIT = Duration.ofSeconds(15);
+
     private final DirectoryLock lock;
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -49,6 +60,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param link null for none
      */
     static EmbeddedBroker start(Path dataDir, BrokerLink link) {
+        return start(
+                dataDir,
+                link,
+                bootstrapServers -> Coordinators.serve(bootstrapServers, COORDINATOR_LIMIT));
+    }
+
+    /**
+     * The same, by a judgement of one's own.
+     *
+     * @param serves whether the broker at these bootstrap servers may stay as it has started
+     */
+    static EmbeddedBroker start(Path dataDir, BrokerLink link, Predicate<String> serves) {
         Path directory = dataDir.toAbsolutePath();
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
@@ -59,10 +82,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (Files.notExists(logDirectory.resolve("meta.properties"))) {
                 format(logDirectory);
             }
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-            server.startup();
-            return new EmbeddedBroker(lock, server, BrokerSettings.bootstrapServers(ports.get(0)));
+            String bootstrapServers = BrokerSettings.bootstrapServers(ports.get(0));
+            KafkaRaftServer server = serving(settings, () -> serves.test(bootstrapServers));
+            return new EmbeddedBroker(lock, server, bootstrapServers);
         } catch (IOException e) {
             lock.close();
             throw new SandboxException("the broker did not start: " + e, e);
@@ -72,6 +94,27 @@ public final class EmbeddedBroker implements AutoCloseable {
                     ? known
                     : new SandboxException("the broker did not start: " + e, e);
         }
+    }
+
+    /** Starts it again while a coordinator does not serve: after an orderly stop, none fails. */
+    private static KafkaRaftServer serving(Map<String, String> settings, BooleanSupplier serves) {
+        KafkaRaftServer server = startup(settings);
+        for (int start = 1; start < STARTS; start++) {
+            if (serves.getAsBoolean()) {
+                return server;
+            }
+            LOG.warn("A coordinator of the broker does not serve: the broker is started again");
+            server.shutdown();
+            server.awaitShutdown();
+            server = startup(settings);
+        }
+        return server;
+    }
+
+    private static KafkaRaftServer startup(Map<String, String> settings) {
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+        server.startup();
+        return server;
     }
 
     private static void format(Path logDirectory) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,46 @@ class EmbeddedBrokerTest {
             // Then
             assertThat(broker.bootstrapServers()).doesNotEndWith(":" + taken.getLocalPort());
             assertThat(topics(admin)).contains("kept");
+        }
+    }
+
+    @Test
+    void isStartedAgainWhileACoordinatorDoesNotServe(@TempDir Path directory) throws Exception {
+        // Given
+        AtomicInteger asked = new AtomicInteger();
+
+        // When
+        try (EmbeddedBroker broker =
+                        EmbeddedBroker.start(
+                                directory, null, servers -> asked.incrementAndGet() == 2);
+                Admin admin = admin(broker.bootstrapServers())) {
+            // Then
+            assertThat(asked).hasValue(2);
+            assertThat(topics(admin)).isEmpty();
+        }
+    }
+
+    @Test
+    void asksEveryCoordinatorWhetherItServes(@TempDir Path directory) throws Exception {
+        // Given
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                Admin admin = admin(broker.bootstrapServers())) {
+            admin.listConsumerGroupOffsets("group").partitionsToOffsetAndMetadata().get();
+
+            // When, Then
+            assertThat(Coordinators.serve(broker.bootstrapServers(), Duration.ofSeconds(20)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void noticesCoordinatorsThatDoNotAnswer() throws Exception {
+        // Given
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + silent.getLocalPort();
+
+            // When, Then
+            assertThat(Coordinators.serve(address, Duration.ofMillis(500))).isFalse();
         }
     }
 
