@@ -38,6 +38,7 @@ class HouseRulesTest {
                             "dev.tokensweep.cleaner..",
                             "dev.tokensweep.sink..",
                             "dev.tokensweep.app..",
+                            "dev.tokensweep.chaos..",
                             "dev.tokensweep.demo..",
                             "dev.tokensweep.sandbox..");
 
@@ -101,6 +102,7 @@ class HouseRulesTest {
                         "dev.tokensweep." + others[0] + "..",
                         "dev.tokensweep." + others[1] + "..",
                         "dev.tokensweep.app..",
+                        "dev.tokensweep.chaos..",
                         "dev.tokensweep.demo..",
                         "dev.tokensweep.sandbox..");
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Cleans OAuth2 access-token tables, continuously and on the record.",
         subcommands = {
             DemoCommand.class,
+            ChaosCommand.class,
             RunCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
