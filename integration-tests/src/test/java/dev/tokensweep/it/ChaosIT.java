@@ -45,7 +45,6 @@ class ChaosIT {
 
     @ParameterizedTest
     @CsvSource({
-        "OFFSET_WORKAROUND, copy-killed, 3",
         "POSITION_GUARD, repeat-changes, 1",
         "FENCING, zombie-sink, 1",
         "DOUBT_SETTLED, cut-before-commit, 1",
