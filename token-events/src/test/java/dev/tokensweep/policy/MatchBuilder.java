@@ -6,89 +6,52 @@ import java.util.stream.Collectors;
 
 /** Matches in few words: any token unless said otherwise. */
 final class MatchBuilder {
-    private Match match = Match.ANY;
+    private Set<Integer> tenants = Set.of();
+    private Set<Integer> apps = Set.of();
+    private Set<String> appKeys = Set.of();
+    private Set<String> grantTypes = Set.of();
+    private Set<String> userDomains = Set.of();
+    private Set<UserPattern> users = Set.of();
 
     static MatchBuilder match() {
         return new MatchBuilder();
     }
 
-    MatchBuilder tenants(Integer... tenants) {
-        match =
-                new Match(
-                        Set.of(tenants),
-                        match.apps(),
-                        match.appKeys(),
-                        match.grantTypes(),
-                        match.userDomains(),
-                        match.users());
+    MatchBuilder tenants(Integer... newTenants) {
+        tenants = Set.of(newTenants);
         return this;
     }
 
-    MatchBuilder apps(Integer... apps) {
-        match =
-                new Match(
-                        match.tenants(),
-                        Set.of(apps),
-                        match.appKeys(),
-                        match.grantTypes(),
-                        match.userDomains(),
-                        match.users());
+    MatchBuilder apps(Integer... newApps) {
+        apps = Set.of(newApps);
         return this;
     }
 
-    MatchBuilder appKeys(String... keys) {
-        match =
-                new Match(
-                        match.tenants(),
-                        match.apps(),
-                        Set.of(keys),
-                        match.grantTypes(),
-                        match.userDomains(),
-                        match.users());
+    MatchBuilder appKeys(String... newAppKeys) {
+        appKeys = Set.of(newAppKeys);
         return this;
     }
 
-    MatchBuilder grantTypes(String... grantTypes) {
-        match =
-                new Match(
-                        match.tenants(),
-                        match.apps(),
-                        match.appKeys(),
-                        Set.of(grantTypes),
-                        match.userDomains(),
-                        match.users());
+    MatchBuilder grantTypes(String... newGrantTypes) {
+        grantTypes = Set.of(newGrantTypes);
         return this;
     }
 
-    MatchBuilder userDomains(String... userDomains) {
-        match =
-                new Match(
-                        match.tenants(),
-                        match.apps(),
-                        match.appKeys(),
-                        match.grantTypes(),
-                        Set.of(userDomains),
-                        match.users());
+    MatchBuilder userDomains(String... newUserDomains) {
+        userDomains = Set.of(newUserDomains);
         return this;
     }
 
     MatchBuilder users(String... patterns) {
-        match =
-                new Match(
-                        match.tenants(),
-                        match.apps(),
-                        match.appKeys(),
-                        match.grantTypes(),
-                        match.userDomains(),
-                        Arrays.stream(patterns).map(UserPattern::new).collect(Collectors.toSet()));
+        users = Arrays.stream(patterns).map(UserPattern::new).collect(Collectors.toSet());
         return this;
     }
 
     Match build() {
-        return match;
+        return new Match(tenants, apps, appKeys, grantTypes, userDomains, users);
     }
 
     Rule keeping(String name) {
-        return new Rule(name, match, null);
+        return new Rule(name, build(), null);
     }
 }
