@@ -9,7 +9,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +21,14 @@ import org.slf4j.LoggerFactory;
 final class BreakerCheck implements HostSignal {
     private static final Logger LOGGER = LoggerFactory.getLogger(BreakerCheck.class);
 
-    private final Breaker settings;
     private final SinkTables tables;
-    private final BreakerWindow window;
+    private final BreakerLooks looks;
     private final BreakerRules rules;
-    private Instant resumedAt;
 
     BreakerCheck(SinkConfig config) {
-        this.settings = config.restraint().breaker();
+        Breaker settings = config.restraint().breaker();
         this.tables = SinkTables.in(config.schema());
-        this.window = new BreakerWindow(settings.window());
+        this.looks = new BreakerLooks(settings.window(), tables);
         this.rules = new BreakerRules(settings);
     }
 
@@ -42,7 +39,8 @@ final class BreakerCheck implements HostSignal {
 
     @Override
     public Optional<Bar> bar(Connection connection) throws SQLException {
-        BreakerWindow.Counters grown = look(connection);
+        BreakerLooks.Found found = looks.take(connection);
+        BreakerLook.Counters grown = found.grown();
         String reason = rules.spared(grown).orElse(null);
         if (reason == null) {
             long needed = rules.rowsNeeded(grown);
@@ -52,43 +50,9 @@ final class BreakerCheck implements HostSignal {
             }
         }
         if (reason != null) {
-            open(connection, reason);
+            open(connection, reason, found.resumedAt());
         }
         return Optional.empty();
-    }
-
-    private BreakerWindow.Counters look(Connection connection) throws SQLException {
-        String sql =
-                """
-                SELECT coalesce(sum(p.purged), 0)::bigint, coalesce(sum(p.weighed_purged), 0)::bigint,
-                  coalesce(sum(p.weighed_spared), 0)::bigint,
-                  (SELECT coalesce(sum(s.n_tup_ins), 0)::bigint FROM pg_stat_user_tables s
-                   WHERE s.relid = to_regclass(?) OR s.relid IN (
-                     SELECT relid FROM pg_partition_tree(to_regclass(?)))),
-                  (SELECT c.resumed_at FROM %s c WHERE c.id = 1)
-                FROM %s p"""
-                        .formatted(tables.control(), tables.progress());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tables.token());
-            statement.setString(2, tables.token());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                LocalDateTime resumed = row.getObject(5, LocalDateTime.class);
-                beginAnewAfter(resumed == null ? null : resumed.toInstant(ZoneOffset.UTC));
-                return window.grownBy(
-                        System.nanoTime(),
-                        new BreakerWindow.Counters(
-                                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)));
-            }
-        }
-    }
-
-    /** What an operator has seen and passed over opens it no more. */
-    private void beginAnewAfter(Instant resumed) {
-        if (!Objects.equals(resumed, resumedAt)) {
-            window.clear();
-            resumedAt = resumed;
-        }
     }
 
     /** How many rows the server believes the token table to have; 0 where it does not know. */
@@ -126,7 +90,7 @@ final class BreakerCheck implements HostSignal {
         }
     }
 
-    private void open(Connection connection, String reason) throws SQLException {
+    private void open(Connection connection, String reason, Instant resumedAt) throws SQLException {
         String sql =
                 """
                 UPDATE %s SET breaker_opened_at = clock_timestamp() AT TIME ZONE 'UTC',

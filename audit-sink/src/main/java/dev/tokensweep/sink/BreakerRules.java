@@ -18,7 +18,7 @@ final class BreakerRules {
      *
      * @return empty where they are not
      */
-    Optional<String> spared(BreakerWindow.Counters grown) {
+    Optional<String> spared(BreakerLook.Counters grown) {
         long spared = grown.weighedSpared();
         long all = grown.purged() + spared;
         boolean isUnlikely =
@@ -36,7 +36,7 @@ final class BreakerRules {
     }
 
     /** How many rows must be left for a shrinkage to be likely; 0 where any number will do. */
-    long rowsNeeded(BreakerWindow.Counters grown) {
+    long rowsNeeded(BreakerLook.Counters grown) {
         long lost = lost(grown);
         if (lost <= settings.minRows()) {
             return 0;
@@ -50,7 +50,7 @@ final class BreakerRules {
      * @param left how many rows it has
      * @return empty where it has not
      */
-    Optional<String> shrunk(BreakerWindow.Counters grown, long left) {
+    Optional<String> shrunk(BreakerLook.Counters grown, long left) {
         if (left >= rowsNeeded(grown)) {
             return Optional.empty();
         }
@@ -66,7 +66,7 @@ final class BreakerRules {
                                 left));
     }
 
-    private static long lost(BreakerWindow.Counters grown) {
+    private static long lost(BreakerLook.Counters grown) {
         return grown.weighedPurged() - grown.inserted();
     }
 

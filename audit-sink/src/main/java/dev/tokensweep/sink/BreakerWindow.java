@@ -1,79 +1,67 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.sink.BreakerLook.Counters;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * Counters as they stood over the last while, and how much each has grown in it. Keeps about a
- * hundred looks, however long the while is. Used by one thread.
+ * How much the counters have grown since a window's beginning, by the looks that were kept. About a
+ * hundred are worth keeping, however long the window is. Immutable.
  */
 final class BreakerWindow {
     private static final int KEPT = 100;
 
     private final Duration length;
-    private final Deque<Look> looks = new ArrayDeque<>();
+    private final List<BreakerLook> looks;
 
     /**
-     * What was counted up to some moment, or between two.
-     *
-     * @param purged all tokens
-     * @param weighedPurged those that no exemption covers
-     * @param weighedSpared refusals by which the database contradicts the cleaner
-     * @param inserted rows that came into the token table
+     * @param looks that were kept, in any order
      */
-    record Counters(long purged, long weighedPurged, long weighedSpared, long inserted) {
-        private Counters minus(Counters earlier) {
-            return new Counters(
-                    purged - earlier.purged,
-                    weighedPurged - earlier.weighedPurged,
-                    weighedSpared - earlier.weighedSpared,
-                    inserted - earlier.inserted);
-        }
-
-        /** A counter that goes back was reset. */
-        private boolean isBehind(Counters other) {
-            return purged < other.purged
-                    || weighedPurged < other.weighedPurged
-                    || weighedSpared < other.weighedSpared
-                    || inserted < other.inserted;
-        }
-    }
-
-    private record Look(long nanos, Counters counters) {}
-
-    BreakerWindow(Duration length) {
+    BreakerWindow(Duration length, List<BreakerLook> looks) {
         this.length = length;
+        this.looks = looks.stream().sorted(Comparator.comparing(BreakerLook::at)).toList();
     }
 
-    /** Begins anew: what was before counts no more. */
-    void clear() {
-        looks.clear();
+    /** Whether a counter was reset since, so that no kept look tells anything any more. */
+    boolean isOverBy(BreakerLook now) {
+        return looks.stream().anyMatch(look -> now.counters().isBehind(look.counters()));
+    }
+
+    /** What was counted since the beginning of the window that ends now. */
+    Counters grownBy(BreakerLook now) {
+        return looks.isEmpty()
+                ? Counters.ZERO
+                : now.counters().minus(beginning(now.at()).counters());
+    }
+
+    /** Whether this look is far enough from all others; clocks may have been put back. */
+    boolean wants(BreakerLook now) {
+        Duration apart = length.dividedBy(KEPT);
+        return looks.stream()
+                .noneMatch(
+                        look -> Duration.between(look.at(), now.at()).abs().compareTo(apart) < 0);
     }
 
     /**
-     * Takes in a look, and tells what was counted since the beginning of the window.
+     * Before which no look is needed any more.
      *
-     * @param nanos as of {@link System#nanoTime()}, rising
+     * @param now by the database's clock
      */
-    Counters grownBy(long nanos, Counters now) {
-        if (!looks.isEmpty() && now.isBehind(looks.getLast().counters)) {
-            looks.clear();
-        }
-        // The oldest look kept is the last at or before the window's beginning.
-        while (looks.size() > 1 && nanos - second().nanos >= length.toNanos()) {
-            looks.removeFirst();
-        }
-        boolean isKept =
-                looks.isEmpty()
-                        || nanos - looks.getLast().nanos >= length.dividedBy(KEPT).toNanos();
-        if (isKept) {
-            looks.addLast(new Look(nanos, now));
-        }
-        return now.minus(looks.getFirst().counters);
+    Instant oldestNeeded(Instant now) {
+        return looks.isEmpty() ? now : beginning(now).at();
     }
 
-    private Look second() {
-        return looks.stream().skip(1).findFirst().orElseThrow();
+    /**
+     * The last look at or before the window's beginning: after a night in which nothing ran, that
+     * of the evening, so that what piled up is weighed against what came meanwhile.
+     */
+    private BreakerLook beginning(Instant now) {
+        Instant from = now.minus(length);
+        return looks.stream()
+                .filter(look -> !look.at().isAfter(from))
+                .reduce((earlier, later) -> later)
+                .orElse(looks.get(0));
     }
 }

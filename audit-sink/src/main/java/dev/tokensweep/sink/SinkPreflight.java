@@ -159,6 +159,7 @@ public final class SinkPreflight {
         checkOwn(OwnTables.MARK, marks, "SELECT", "INSERT", "UPDATE");
         checkOwn(OwnTables.HOLD, tables.hold(), "SELECT", "UPDATE");
         checkOwn(OwnTables.CONTROL, tables.control(), "SELECT", "INSERT", "UPDATE");
+        checkOwn(OwnTables.LOOK, tables.look(), "SELECT", "INSERT", "DELETE");
     }
 
     private void checkRelated(RelatedTable related) throws SQLException {

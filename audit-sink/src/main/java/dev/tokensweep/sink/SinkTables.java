@@ -11,7 +11,8 @@ record SinkTables(
         String journal,
         String progress,
         String hold,
-        String control) {
+        String control,
+        String look) {
     static final String TOKEN = "idn_oauth2_access_token";
     static final String APPS = "idn_oauth_consumer_apps";
 
@@ -24,6 +25,7 @@ record SinkTables(
                 OwnTables.qualified(schema, OwnTables.JOURNAL),
                 OwnTables.qualified(schema, OwnTables.PROGRESS),
                 OwnTables.qualified(schema, OwnTables.HOLD),
-                OwnTables.qualified(schema, OwnTables.CONTROL));
+                OwnTables.qualified(schema, OwnTables.CONTROL),
+                OwnTables.qualified(schema, OwnTables.LOOK));
     }
 }

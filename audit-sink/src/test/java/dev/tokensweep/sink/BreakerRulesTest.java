@@ -12,7 +12,7 @@ class BreakerRulesTest {
     @Test
     void opensWhenMoreThanTheShareOfTheTableIsGone() {
         // Given
-        BreakerWindow.Counters grown = new BreakerWindow.Counters(9_000, 7_000, 0, 2_000);
+        BreakerLook.Counters grown = new BreakerLook.Counters(9_000, 7_000, 0, 2_000);
 
         // Then
         assertThat(rules.rowsNeeded(grown)).isEqualTo(5_000);
@@ -24,18 +24,18 @@ class BreakerRulesTest {
 
     @Test
     void isNeverSurprisedByFewRowsOrByATableThatGrows() {
-        assertThat(rules.rowsNeeded(new BreakerWindow.Counters(1_000, 1_000, 0, 0))).isZero();
-        assertThat(rules.rowsNeeded(new BreakerWindow.Counters(9_000, 9_000, 0, 9_000))).isZero();
-        assertThat(rules.rowsNeeded(new BreakerWindow.Counters(9_000, 0, 0, 50))).isZero();
+        assertThat(rules.rowsNeeded(new BreakerLook.Counters(1_000, 1_000, 0, 0))).isZero();
+        assertThat(rules.rowsNeeded(new BreakerLook.Counters(9_000, 9_000, 0, 9_000))).isZero();
+        assertThat(rules.rowsNeeded(new BreakerLook.Counters(9_000, 0, 0, 50))).isZero();
     }
 
     @Test
     void opensWhenMoreThanTheShareOfTheVerdictsWasRefused() {
-        assertThat(rules.spared(new BreakerWindow.Counters(600, 0, 200, 0))).isEmpty();
-        assertThat(rules.spared(new BreakerWindow.Counters(599, 0, 201, 0)))
+        assertThat(rules.spared(new BreakerLook.Counters(600, 0, 200, 0))).isEmpty();
+        assertThat(rules.spared(new BreakerLook.Counters(599, 0, 201, 0)))
                 .hasValueSatisfying(
                         reason -> assertThat(reason).contains("refused 201 of 800 verdicts"));
-        assertThat(rules.spared(new BreakerWindow.Counters(0, 0, 100, 0))).isEmpty();
-        assertThat(rules.spared(new BreakerWindow.Counters(0, 0, 101, 0))).isPresent();
+        assertThat(rules.spared(new BreakerLook.Counters(0, 0, 100, 0))).isEmpty();
+        assertThat(rules.spared(new BreakerLook.Counters(0, 0, 101, 0))).isPresent();
     }
 }

@@ -55,11 +55,11 @@ class BreakerTest {
     @Test
     void opensOnAPolicyGoneWrongStaysOpenOverARestartAndClosesOnlyByCommand() throws SQLException {
         // Given: a policy that was accepted, and one that lets far more go
+        List<String> ids = fixture.insert("REVOKED", 600);
+        flushStatistics();
         Sink accepted = start(fixture.config(PATIENT).with(QUICK));
         soon().until(() -> accepted.status().state() == SinkStatus.State.RUNNING);
         accepted.close();
-        List<String> ids = fixture.insert("REVOKED", 600);
-        flushStatistics();
         Sink wrong = start(fixture.config().with(QUICK));
 
         // When
@@ -106,6 +106,55 @@ class BreakerTest {
         // Then
         soon().until(() -> areBoth(SinkStatus.State.BREAKER_OPEN, one, two));
         assertThat(one.status().purged()).isBetween(1L, 149L);
+    }
+
+    @Test
+    void opensOverSinksOfWhichNoneLivesLongEnoughForIt() throws SQLException {
+        // Given
+        List<String> ids = fixture.insert("REVOKED", 200);
+        flushStatistics();
+
+        // When: each deletes too few of what it found
+        for (int i = 0; i < 3; i++) {
+            Sink sink = start(fixture.config().with(QUICK));
+            soon().until(() -> sink.status().state() == SinkStatus.State.RUNNING);
+            condemnNow(ids.subList(50 * i, 50 * (i + 1)));
+            soon().until(() -> sink.status().purged() == 50 || isOpen(sink));
+            sink.close();
+        }
+
+        // Then
+        Sink sink = start(fixture.config().with(QUICK));
+        soon().until(() -> isOpen(sink));
+        assertThat(sink.status().reason()).contains("150 purged", "50 left", "75%");
+    }
+
+    @Test
+    void weighsWhatPiledUpWhileNothingRanAgainstWhatCameMeanwhile() throws SQLException {
+        // Given
+        List<String> ids = new ArrayList<>(fixture.insert("REVOKED", 200));
+        flushStatistics();
+        Sink evening = start(fixture.config().with(QUICK));
+        soon().until(() -> kept() > 0);
+        evening.close();
+        ids.addAll(fixture.insert("REVOKED", 1_000));
+        flushStatistics();
+
+        // When
+        Sink morning = start(fixture.config().with(QUICK));
+        condemnNow(ids.subList(0, 1_000));
+
+        // Then
+        soon().until(() -> fixture.live().size() == 200);
+        staysSo(() -> morning.status().state() == SinkStatus.State.RUNNING);
+    }
+
+    private long kept() throws SQLException {
+        return fixture.number("SELECT count(*) FROM tokensweep_look");
+    }
+
+    private static boolean isOpen(Sink sink) {
+        return sink.status().state() == SinkStatus.State.BREAKER_OPEN;
     }
 
     @Test

@@ -3,10 +3,16 @@ package dev.tokensweep.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BreakerWindowTest {
-    private final BreakerWindow window = new BreakerWindow(Duration.ofMinutes(10));
+    private static final Duration LENGTH = Duration.ofMinutes(10);
+    private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
+
+    private final List<BreakerLook> kept = new ArrayList<>();
 
     @Test
     void tellsWhatWasCountedSinceItsBeginningAndForgetsWhatIsOlder() {
@@ -21,7 +27,7 @@ class BreakerWindowTest {
     }
 
     @Test
-    void keepsAWholeWindowHoweverOftenItIsAsked() {
+    void keepsAWholeWindowInAHundredLooksHoweverOftenItIsAsked() {
         // When: ten a second over an hour
         long grown = 0;
         for (int second = 0; second < 3_600; second++) {
@@ -30,29 +36,61 @@ class BreakerWindowTest {
 
         // Then
         assertThat(grown).isBetween(6_000L, 6_070L);
+        assertThat(kept).hasSizeBetween(100, 102);
     }
 
     @Test
-    void beginsAnewWhereACounterGoesBackOrItIsToldTo() {
+    void reachesBackToTheLastLookBeforeATimeWithoutAny() {
         // Given
         grownAt(0, 1_000);
-        assertThat(grownAt(10, 2_000)).isEqualTo(1_000);
+        grownAt(60, 1_100);
+
+        // Then: a night later
+        assertThat(grownAt(36_000, 9_000)).isEqualTo(7_900);
+        assertThat(grownAt(36_300, 9_500)).isEqualTo(8_400);
+        assertThat(grownAt(36_700, 9_600)).isEqualTo(600);
+    }
+
+    @Test
+    void isOverWhereACounterGoesBack() {
+        // Given
+        grownAt(0, 1_000);
+        grownAt(10, 2_000);
 
         // Then
-        assertThat(grownAt(20, 5)).isZero();
-        assertThat(grownAt(30, 25)).isEqualTo(20);
+        assertThat(window().isOverBy(look(20, 1_999))).isTrue();
+        assertThat(window().isOverBy(look(20, 2_000))).isFalse();
+    }
 
-        // When
-        window.clear();
+    @Test
+    void reachesBackAsFarAsItCanWhereTheClockWasPutBack() {
+        // Given
+        grownAt(5_000, 1_000);
+        grownAt(5_600, 1_500);
 
         // Then
-        assertThat(grownAt(40, 90)).isZero();
+        assertThat(grownAt(10, 1_700)).isEqualTo(700);
+        assertThat(grownAt(20, 1_800)).isEqualTo(100);
+        assertThat(grownAt(5_590, 1_900)).isEqualTo(100);
     }
 
     private long grownAt(long second, long purged) {
-        return window.grownBy(
-                        Duration.ofSeconds(second).toNanos(),
-                        new BreakerWindow.Counters(purged, 0, 0, 0))
-                .purged();
+        BreakerLook now = look(second, purged);
+        long grown = window().grownBy(now).purged();
+        if (window().wants(now)) {
+            Instant oldestNeeded = window().oldestNeeded(now.at());
+            kept.removeIf(look -> look.at().isBefore(oldestNeeded));
+            kept.add(now);
+        }
+        return grown;
+    }
+
+    private BreakerWindow window() {
+        return new BreakerWindow(LENGTH, kept);
+    }
+
+    private static BreakerLook look(long second, long purged) {
+        return new BreakerLook(
+                START.plusSeconds(second), new BreakerLook.Counters(purged, 0, 0, 0));
     }
 }

@@ -82,12 +82,13 @@ class SinkPreflightTest {
     void givesATableOfAnEarlierBuildTheColumnsThatItLacks() throws SQLException {
         // Given
         fixture.execute(
-                "ALTER TABLE tokensweep_progress DROP COLUMN purged, DROP COLUMN spared, DROP COLUMN weighed_purged, DROP COLUMN weighed_spared, DROP COLUMN batch_at; DROP TABLE tokensweep_control");
+                "ALTER TABLE tokensweep_progress DROP COLUMN purged, DROP COLUMN spared, DROP COLUMN weighed_purged, DROP COLUMN weighed_spared, DROP COLUMN batch_at; DROP TABLE tokensweep_control, tokensweep_look");
         fixture.execute("INSERT INTO tokensweep_progress VALUES ('t', 0, 7, 1, now())");
 
         // Then
         assertThat(SinkPreflight.findings(fixture.config()))
-                .hasSize(2)
+                .hasSize(3)
+                .anyMatch(finding -> finding.contains("tokensweep_look (looked_at"))
                 .anyMatch(finding -> finding.contains("ADD COLUMN IF NOT EXISTS purged bigint"))
                 .anyMatch(finding -> finding.contains("tokensweep_control (id int"));
 

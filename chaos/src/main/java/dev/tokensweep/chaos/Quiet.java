@@ -1,6 +1,6 @@
 package dev.tokensweep.chaos;
 
-import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.demo.Rest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,25 +37,30 @@ final class Quiet {
         try (Connection connection = plant.database().connect()) {
             while (true) {
                 plant.fleet().reviveDead();
-                long eligible = Ledger.eligible(connection);
-                long missing = Ledger.ended(connection) - plant.audit().ended();
+                Rest rest = Rest.look(connection, plant.audit());
                 if (told != plant.audit().told()) {
                     told = plant.audit().told();
                     toldSince = System.nanoTime();
                 }
                 boolean silent = System.nanoTime() - toldSince > SILENCE.toNanos();
-                if (eligible == 0 && (blinded ? silent : missing == untold)) {
-                    untold = missing;
+                if (isQuiet(rest, silent, blinded)) {
+                    untold = rest.untoldEnds();
                     return null;
                 }
                 // What was told too often no waiting will mend.
-                boolean hopeless = silent && eligible == 0 && missing < untold;
+                boolean hopeless = silent && rest.eligible() == 0 && rest.untoldEnds() < untold;
                 if (hopeless || System.nanoTime() > deadline) {
                     return "law 6: when nothing more was told, %d tokens might go and %d ends were not told"
-                            .formatted(eligible, missing - untold);
+                            .formatted(rest.eligible(), rest.untoldEnds() - untold);
                 }
                 LockSupport.parkNanos(LOOK_NANOS);
             }
         }
+    }
+
+    /** What the silence leaves untold of live tokens, the laws are to find. */
+    private boolean isQuiet(Rest rest, boolean silent, boolean blinded) {
+        boolean endsAreTold = blinded ? silent : rest.untoldEnds() == untold;
+        return rest.eligible() == 0 && endsAreTold && (rest.isTold() || silent);
     }
 }

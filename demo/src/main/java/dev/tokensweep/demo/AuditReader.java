@@ -132,6 +132,19 @@ public final class AuditReader implements AutoCloseable {
         return new TreeMap<>(scopes);
     }
 
+    /** The version last told of each token that is not told to have ended. */
+    synchronized Map<String, String> live() {
+        Map<String, String> live = new HashMap<>();
+        changes.forEach(
+                (tokenId, told) -> {
+                    Told last = told.get(told.size() - 1);
+                    if (!last.type().isTerminal()) {
+                        live.put(tokenId, last.version());
+                    }
+                });
+        return live;
+    }
+
     /** What has been told so far, by token. */
     synchronized Map<String, List<Told>> changes() {
         Map<String, List<Told>> copy = new TreeMap<>();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.LawCheck;
-import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.Topics;
@@ -122,10 +122,7 @@ class RunIT {
                     Connection connection = fixture.connect()) {
                 Awaitility.await()
                         .atMost(RunFixture.LIMIT)
-                        .until(
-                                () ->
-                                        Ledger.eligible(connection) == 0
-                                                && Ledger.ended(connection) == audit.ended());
+                        .until(() -> Rest.look(connection, audit).isReached());
                 Summary summary = LawCheck.check(connection, audit);
                 assertThat(summary.violations()).isEmpty();
                 assertThat(summary.archived()).isGreaterThan(150);

@@ -53,6 +53,13 @@ public final class OwnTables {
      */
     public static final String CONTROL = "tokensweep_control";
 
+    /**
+     * The circuit breaker's looks at what all instances have counted: about a hundred rows, which
+     * cover its window. {@code inserted} are rows that came into the token table, as its statistics
+     * have them.
+     */
+    public static final String LOOK = "tokensweep_look";
+
     /** Those that the log must tell of, and capture follows beside the token table. */
     public static final List<String> TOLD = List.of(JOURNAL, HOLD, MARK, HEARTBEAT);
 
@@ -60,7 +67,7 @@ public final class OwnTables {
 
     /** All there are. */
     public static final List<String> ALL =
-            List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL);
+            List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL, LOOK);
 
     /** What an earlier build's table lacks: each column with its type. */
     private static final Map<String, Map<String, String>> ADDED =
@@ -108,7 +115,11 @@ public final class OwnTables {
                             + " breaker_reason varchar(1000), resumed_at timestamp, resumed_by"
                             + " varchar(255), rows_per_second int CHECK (rows_per_second > 0),"
                             + " throttled_by varchar(255), policy varchar(64), exempt_before"
-                            + " timestamp, updated_at timestamp NOT NULL, PRIMARY KEY (id)");
+                            + " timestamp, updated_at timestamp NOT NULL, PRIMARY KEY (id)",
+                    LOOK,
+                    "looked_at timestamp NOT NULL, purged bigint NOT NULL, weighed_purged bigint NOT"
+                            + " NULL, weighed_spared bigint NOT NULL, inserted bigint NOT NULL,"
+                            + " PRIMARY KEY (looked_at)");
 
     private OwnTables() {}
 

@@ -6,6 +6,7 @@ import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.Backlog;
 import dev.tokensweep.demo.LawCheck;
 import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.AuditType;
@@ -166,13 +167,12 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** The table is at rest when nothing in it may go and the audit has told every end. */
     private void awaitRest() throws SQLException, InterruptedException {
         long endNanos = System.nanoTime() + REST_TIMEOUT.toNanos();
         try (Connection connection = database.getConnection()) {
             while (System.nanoTime() < endNanos) {
                 requireHealthy();
-                if (Ledger.eligible(connection) == 0 && Ledger.ended(connection) == audit.ended()) {
+                if (Rest.look(connection, audit).isReached()) {
                     return;
                 }
                 progress.show(figures());

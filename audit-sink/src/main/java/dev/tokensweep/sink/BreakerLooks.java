@@ -1,0 +1,144 @@
+package dev.tokensweep.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The looks of all instances, kept in a table: so neither a restart nor a time without any instance
+ * makes the window begin anew. Used by one thread.
+ */
+final class BreakerLooks {
+    private final Duration length;
+    private final SinkTables tables;
+
+    BreakerLooks(Duration length, SinkTables tables) {
+        this.length = length;
+        this.tables = tables;
+    }
+
+    /**
+     * What a look found.
+     *
+     * @param grown what all instances counted since the window's beginning
+     * @param resumedAt when an operator passed over what had been counted before; null for never
+     */
+    record Found(BreakerLook.Counters grown, Instant resumedAt) {}
+
+    private record Now(BreakerLook look, Instant resumedAt) {}
+
+    /** Looks, and keeps the look where it is worth it. */
+    Found take(Connection connection) throws SQLException {
+        // In this order no kept look is ahead of the counters, unless they were reset.
+        List<BreakerLook> kept = kept(connection);
+        Now now = now(connection);
+        BreakerWindow window = since(now.resumedAt, kept);
+        if (window.isOverBy(now.look)) {
+            window = new BreakerWindow(length, List.of());
+        }
+        if (window.wants(now.look)) {
+            forget(connection, kept, window.oldestNeeded(now.look.at()));
+            keep(connection, now.look);
+        }
+        return new Found(window.grownBy(now.look), now.resumedAt);
+    }
+
+    /** What an operator has seen and passed over counts no more. */
+    private BreakerWindow since(Instant resumedAt, List<BreakerLook> kept) {
+        return new BreakerWindow(
+                length,
+                kept.stream()
+                        .filter(look -> resumedAt == null || look.at().isAfter(resumedAt))
+                        .toList());
+    }
+
+    private List<BreakerLook> kept(Connection connection) throws SQLException {
+        String sql =
+                "SELECT looked_at, purged, weighed_purged, weighed_spared, inserted FROM %s"
+                        .formatted(tables.look());
+        List<BreakerLook> kept = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                kept.add(look(rows));
+            }
+        }
+        return kept;
+    }
+
+    private Now now(Connection connection) throws SQLException {
+        String sql =
+                """
+                SELECT clock_timestamp() AT TIME ZONE 'UTC' AS looked_at,
+                  coalesce(sum(p.purged), 0)::bigint AS purged,
+                  coalesce(sum(p.weighed_purged), 0)::bigint AS weighed_purged,
+                  coalesce(sum(p.weighed_spared), 0)::bigint AS weighed_spared,
+                  (SELECT coalesce(sum(s.n_tup_ins), 0)::bigint FROM pg_stat_user_tables s
+                   WHERE s.relid = to_regclass(?) OR s.relid IN (
+                     SELECT relid FROM pg_partition_tree(to_regclass(?)))) AS inserted,
+                  (SELECT c.resumed_at FROM %s c WHERE c.id = 1) AS resumed_at
+                FROM %s p"""
+                        .formatted(tables.control(), tables.progress());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, tables.token());
+            statement.setString(2, tables.token());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Now(look(row), instant(row, "resumed_at"));
+            }
+        }
+    }
+
+    private void keep(Connection connection, BreakerLook look) throws SQLException {
+        String sql =
+                "INSERT INTO %s (looked_at, purged, weighed_purged, weighed_spared, inserted) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+                        .formatted(tables.look());
+        BreakerLook.Counters counters = look.counters();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, LocalDateTime.ofInstant(look.at(), ZoneOffset.UTC));
+            statement.setLong(2, counters.purged());
+            statement.setLong(3, counters.weighedPurged());
+            statement.setLong(4, counters.weighedSpared());
+            statement.setLong(5, counters.inserted());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Those of before the window, and all where the window is over. */
+    private void forget(Connection connection, List<BreakerLook> kept, Instant oldestNeeded)
+            throws SQLException {
+        String sql = "DELETE FROM %s WHERE looked_at = ?".formatted(tables.look());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (BreakerLook look : kept) {
+                if (look.at().isBefore(oldestNeeded)) {
+                    statement.setObject(1, LocalDateTime.ofInstant(look.at(), ZoneOffset.UTC));
+                    statement.addBatch();
+                }
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static BreakerLook look(ResultSet row) throws SQLException {
+        return new BreakerLook(
+                instant(row, "looked_at"),
+                new BreakerLook.Counters(
+                        row.getLong("purged"),
+                        row.getLong("weighed_purged"),
+                        row.getLong("weighed_spared"),
+                        row.getLong("inserted")));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    }
+}
