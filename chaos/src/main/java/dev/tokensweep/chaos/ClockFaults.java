@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.RunProcess;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,7 +40,7 @@ final class ClockFaults {
                         "the clock of the %s is off by %s".formatted(role.word(), offset),
                         promise,
                         (plant, random) -> {
-                            RoleProcess process =
+                            RunProcess process =
                                     plant.fleet()
                                             .restart(
                                                     role,

@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.RunProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -52,14 +53,14 @@ final class FailPointFaults {
 
     /** Starts the role so that it dies at the point, and waits until it has. */
     static void die(Plant plant, RoleName role, String point, int passing) throws Exception {
-        RoleProcess process = restart(plant, role, point, passing);
+        RunProcess process = restart(plant, role, point, passing);
         Await.until("it dies at " + point, LIMIT, () -> !process.isAlive());
     }
 
     /** Without the locks a quick sink may go for minutes without a refusal. */
     private static void dieRefused(Plant plant, Random random) throws Exception {
         String point = "sink-after-told";
-        RoleProcess process = restart(plant, RoleName.SINK, point, 1 + random.nextInt(2));
+        RunProcess process = restart(plant, RoleName.SINK, point, 1 + random.nextInt(2));
         Await.until(
                 "it dies at " + point,
                 LIMIT,
@@ -69,7 +70,7 @@ final class FailPointFaults {
                 });
     }
 
-    private static RoleProcess restart(Plant plant, RoleName role, String point, int passing)
+    private static RunProcess restart(Plant plant, RoleName role, String point, int passing)
             throws Exception {
         return plant.fleet()
                 .restart(role, "-Dtokensweep.faults.fail-points=%s:%d".formatted(point, passing));

@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.RunProcess;
 import dev.tokensweep.sandbox.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,29 +29,33 @@ final class Fleet implements AutoCloseable {
     }
 
     /** The one that is there when nothing is hurt. */
-    RoleProcess first(RoleName role) {
-        return processes.get(role).get(0);
+    RunProcess first(RoleName role) {
+        return processes.get(role).get(0).run();
     }
 
     List<RoleProcess> all() {
         return processes.values().stream().flatMap(List::stream).toList();
     }
 
+    void killAll() {
+        all().forEach(process -> process.run().kill());
+    }
+
     /** Starts one more of a role, beside those there are. */
-    RoleProcess startAnother(RoleName role) {
+    RunProcess startAnother(RoleName role) {
         List<RoleProcess> running = processes.get(role);
         RoleProcess started = RoleProcess.start(launch, role, running.size() + 1, List.of());
         running.add(started);
-        return started;
+        return started.run();
     }
 
     /** Kills the first of a role and starts it with more options, until the next {@link #mend}. */
-    RoleProcess restart(RoleName role, String... moreOptions) {
+    RunProcess restart(RoleName role, String... moreOptions) {
         first(role).kill();
         return replaceFirst(role, List.of(moreOptions));
     }
 
-    private RoleProcess replaceFirst(RoleName role, List<String> moreOptions) {
+    private RunProcess replaceFirst(RoleName role, List<String> moreOptions) {
         RoleProcess started = RoleProcess.start(launch, role, 1, moreOptions);
         List<RoleProcess> running = processes.get(role);
         if (running.isEmpty()) {
@@ -58,17 +63,17 @@ final class Fleet implements AutoCloseable {
         } else {
             running.set(0, started);
         }
-        return started;
+        return started.run();
     }
 
     /** Brings back one plain process of each role, and ends all others. */
     void mend() throws InterruptedException {
-        all().forEach(process -> Signal.CONT.to(process.handle()));
+        all().forEach(process -> Signal.CONT.to(process.run().handle()));
         for (RoleName role : RoleName.values()) {
             List<RoleProcess> running = processes.get(role);
             while (running.size() > 1) {
                 RoleProcess extra = running.remove(running.size() - 1);
-                if (!extra.terminate(STOP_LIMIT)) {
+                if (!extra.run().terminate(STOP_LIMIT)) {
                     throw new IllegalStateException(
                             "%s did not stop within %s".formatted(role.word(), STOP_LIMIT));
                 }
@@ -79,9 +84,9 @@ final class Fleet implements AutoCloseable {
 
     private void revive(RoleName role) {
         List<RoleProcess> running = processes.get(role);
-        if (running.isEmpty() || !running.get(0).isAlive() || !running.get(0).isPlain()) {
+        if (running.isEmpty() || !running.get(0).run().isAlive() || !running.get(0).isPlain()) {
             if (!running.isEmpty()) {
-                running.get(0).kill();
+                running.get(0).run().kill();
             }
             replaceFirst(role, List.of());
         }
@@ -137,7 +142,7 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
-        all().forEach(process -> Signal.CONT.to(process.handle()));
-        all().forEach(RoleProcess::close);
+        all().forEach(process -> Signal.CONT.to(process.run().handle()));
+        all().forEach(process -> process.run().close());
     }
 }

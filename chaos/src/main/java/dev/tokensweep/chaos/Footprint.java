@@ -16,11 +16,14 @@ final class Footprint {
 
     /** What is beyond its bound, in words. */
     static List<String> excesses(Fleet fleet) {
-        return fleet.all().stream().filter(RoleProcess::isAlive).flatMap(Footprint::of).toList();
+        return fleet.all().stream()
+                .filter(process -> process.run().isAlive())
+                .flatMap(Footprint::of)
+                .toList();
     }
 
     private static Stream<String> of(RoleProcess process) {
-        Path proc = Path.of("/proc", Long.toString(process.handle().pid()));
+        Path proc = Path.of("/proc", Long.toString(process.run().handle().pid()));
         try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
             List<String> status = Files.readAllLines(proc.resolve("status"));
             return Stream.of(

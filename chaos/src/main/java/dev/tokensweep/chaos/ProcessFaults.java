@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.RunProcess;
 import dev.tokensweep.sandbox.Signal;
 import dev.tokensweep.sandbox.StatementHold;
 import java.time.Duration;
@@ -27,13 +28,13 @@ final class ProcessFaults {
                         "kill-all-roles",
                         "kill -9 of capture, cleaner and sink at one moment",
                         "all of the above at once",
-                        (plant, random) -> plant.fleet().all().forEach(RoleProcess::kill)),
+                        (plant, random) -> plant.fleet().killAll()),
                 Fault.of(
                         "kill-everything",
                         "kill -9 of all roles and of the broker",
                         "what was acknowledged is still there",
                         (plant, random) -> {
-                            plant.fleet().all().forEach(RoleProcess::kill);
+                            plant.fleet().killAll();
                             plant.broker().kill();
                         }),
                 Fault.of(
@@ -69,10 +70,10 @@ final class ProcessFaults {
 
     private static void stopInOrder(Plant plant, Random random) throws InterruptedException {
         for (RoleProcess process : plant.fleet().all()) {
-            process.handle().destroy();
+            process.run().handle().destroy();
         }
         for (RoleProcess process : plant.fleet().all()) {
-            if (!process.awaitEnd(STOP_LIMIT)) {
+            if (!process.run().awaitEnd(STOP_LIMIT)) {
                 throw new IllegalStateException(
                         process.role().word() + " did not stop within " + STOP_LIMIT);
             }
@@ -117,7 +118,7 @@ final class ProcessFaults {
                         "a second capture stands by; kill -9 of the first",
                         "the second takes over at the stored offset",
                         (plant, random) -> {
-                            RoleProcess second = plant.fleet().startAnother(RoleName.CAPTURE);
+                            RunProcess second = plant.fleet().startAnother(RoleName.CAPTURE);
                             Await.until(
                                     "the second capture stands by",
                                     TAKEOVER,
@@ -136,8 +137,8 @@ final class ProcessFaults {
                                 .formatted(role.word()),
                         "work is shared, nothing is done twice, any two may die",
                         (plant, random) -> {
-                            RoleProcess second = plant.fleet().startAnother(role);
-                            RoleProcess third = plant.fleet().startAnother(role);
+                            RunProcess second = plant.fleet().startAnother(role);
+                            RunProcess third = plant.fleet().startAnother(role);
                             Await.until(
                                     "three are ready",
                                     TAKEOVER,

@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.RunProcess;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,11 +8,11 @@ import java.util.regex.Pattern;
 final class Resent {
     private static final Pattern REPEATED = Pattern.compile("\"repeated\":(\\d+)");
 
-    private RoleProcess counter;
+    private RunProcess counter;
     private long last;
 
     /** Since the last time; a cleaner that was started since has counted from zero. */
-    long since(RoleProcess cleaner) {
+    long since(RunProcess cleaner) {
         String status = cleaner.status();
         Matcher found = REPEATED.matcher(status == null ? "" : status);
         long now = found.find() ? Long.parseLong(found.group(1)) : 0;

@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.Watchdog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

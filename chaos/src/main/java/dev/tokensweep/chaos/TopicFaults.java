@@ -1,5 +1,6 @@
 package dev.tokensweep.chaos;
 
+import dev.tokensweep.sandbox.RunProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class TopicFaults {
                         "the cleaner is killed and its state directory removed",
                         "state is restored from its changelog, no timer is lost",
                         (plant, random) -> {
-                            RoleProcess cleaner = plant.fleet().first(RoleName.CLEANER);
+                            RunProcess cleaner = plant.fleet().first(RoleName.CLEANER);
                             cleaner.kill();
                             delete(cleaner.dataDirectory().resolve("streams"));
                         }),

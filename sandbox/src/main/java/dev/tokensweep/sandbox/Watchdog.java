@@ -1,9 +1,9 @@
-package dev.tokensweep.chaos;
+package dev.tokensweep.sandbox;
 
 import java.io.IOException;
 
 /** Clears up behind this process, however it ends. */
-final class Watchdog {
+public final class Watchdog {
     private Watchdog() {}
 
     /**
@@ -12,7 +12,7 @@ final class Watchdog {
      * @param busy a shell's condition: while it holds, there is something to clear up
      * @param clear what a shell does once this process has ended before
      */
-    static void start(String busy, String clear) throws IOException {
+    public static void start(String busy, String clear) throws IOException {
         String script =
                 "trap '' INT; while kill -0 %1$d && %2$s; do sleep 1; done; kill -0 %1$d || %3$s"
                         .formatted(ProcessHandle.current().pid(), busy, clear);
