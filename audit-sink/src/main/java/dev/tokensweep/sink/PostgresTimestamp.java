@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.UtcText;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -45,6 +46,11 @@ final class PostgresTimestamp {
         if (!RowVersion.isTime(micros)) {
             return "infinity";
         }
+        String usual = UtcText.digits(micros);
+        return usual != null ? usual + " AD" : any(micros);
+    }
+
+    private static String any(long micros) {
         return LocalDateTime.ofEpochSecond(
                         Math.floorDiv(micros, MICROS_PER_SECOND),
                         (int) Math.floorMod(micros, MICROS_PER_SECOND) * 1000,

@@ -67,7 +67,10 @@ final class CleanerProperties {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // A commit flushes, and nothing is to be read before it: lingering fills batches, and
+        // delays
+        // nothing.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1_000);
         // On a topic just made, a second request may overtake a refused first one, which is then
         // out of order for ever.
         properties.put(

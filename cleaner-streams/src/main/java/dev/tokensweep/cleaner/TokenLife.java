@@ -59,8 +59,8 @@ final class TokenLife {
     void follow(String tokenId, TokenChange change, long nowMicros) {
         switch (change.kind()) {
             case SEEN -> see(tokenId, change, null, nowMicros);
-            case ISSUED -> update(tokenId, change, AuditType.ISSUED, null, nowMicros);
-            case CHANGED -> update(tokenId, change, AuditType.CHANGED, null, nowMicros);
+            case ISSUED -> change(tokenId, change, AuditType.ISSUED, nowMicros);
+            case CHANGED -> change(tokenId, change, AuditType.CHANGED, nowMicros);
             case PURGED, REMOVED -> end(tokenId, change, null);
             case SNAPSHOT_COMPLETED -> {
                 holds.releaseNotSeenAgain(change);
@@ -153,11 +153,11 @@ final class TokenLife {
     private void see(String tokenId, TokenChange change, String note, long nowMicros) {
         TokenState before = liveTokens.get(tokenId);
         if (before == null) {
-            update(tokenId, change, AuditType.SEEN, note, nowMicros);
+            update(tokenId, change, null, AuditType.SEEN, note, nowMicros);
         } else if (before.row().equals(change.row())) {
             confirm(tokenId, before.at(change.position()), nowMicros);
         } else {
-            update(tokenId, change, AuditType.CHANGED, AuditTrail.UNOBSERVED, nowMicros);
+            update(tokenId, change, before, AuditType.CHANGED, AuditTrail.UNOBSERVED, nowMicros);
         }
     }
 
@@ -174,9 +174,17 @@ final class TokenLife {
         }
     }
 
+    private void change(String tokenId, TokenChange change, AuditType type, long nowMicros) {
+        update(tokenId, change, liveTokens.get(tokenId), type, null, nowMicros);
+    }
+
     private void update(
-            String tokenId, TokenChange change, AuditType type, String note, long nowMicros) {
-        TokenState before = liveTokens.get(tokenId);
+            String tokenId,
+            TokenChange change,
+            TokenState before,
+            AuditType type,
+            String note,
+            long nowMicros) {
         outbox.audit(tokenId, AuditTrail.told(type, change, before, note));
         if (before != null) {
             agenda.remove(tokenId, before);

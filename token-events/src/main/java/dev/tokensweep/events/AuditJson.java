@@ -8,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -226,7 +224,7 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
 
     private static void time(JsonGenerator json, String field, Long micros) throws IOException {
         if (micros != null) {
-            json.writeStringField(field, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
+            json.writeStringField(field, UtcText.iso(micros));
         }
     }
 
@@ -247,9 +245,7 @@ public final class AuditJson implements Serializer<AuditEvent>, Deserializer<Aud
 
     private static Long micros(JsonNode json, String field) {
         JsonNode value = json.get(field);
-        return value == null
-                ? null
-                : (Long) ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value.asText()));
+        return value == null ? null : (Long) UtcText.micros(value.asText());
     }
 
     private static byte[] utf8(String text) {
