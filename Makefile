@@ -3,10 +3,10 @@ MVN := ./mvnw -B
 ONE_TEST := -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest
 
 .DEFAULT_GOAL := help
-.PHONY: help verify quick demo format topology docs bench chaos clean
+.PHONY: help verify quick demo format topology docs bench bench-report chaos clean
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 verify: ## Build everything and run all tests
 	$(MVN) verify
@@ -30,6 +30,9 @@ bench: ## Measure the plan and the purge on a database of their own
 	$(MVN) -q -pl audit-sink -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 	cd audit-sink && for bench in PlanBench PurgeBench; do \
 		java -cp target/test-classes:target/classes:$$(cat target/test.classpath) dev.tokensweep.sink.$$bench || exit; done
+
+bench-report: ## Measure the whole installation beside what it replaces, three times each, into target/bench
+	./tokensweep bench all --runs 3
 
 chaos: ## Make every fault there is for ten minutes, and write what was measured to target/chaos.md
 	./tokensweep chaos --seed 1 --for 10m --table target/chaos.md

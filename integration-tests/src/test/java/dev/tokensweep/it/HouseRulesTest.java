@@ -39,6 +39,8 @@ class HouseRulesTest {
                             "dev.tokensweep.sink..",
                             "dev.tokensweep.app..",
                             "dev.tokensweep.chaos..",
+                            "dev.tokensweep.bench..",
+                            "dev.tokensweep.bench..",
                             "dev.tokensweep.demo..",
                             "dev.tokensweep.sandbox..");
 
@@ -103,6 +105,7 @@ class HouseRulesTest {
                         "dev.tokensweep." + others[1] + "..",
                         "dev.tokensweep.app..",
                         "dev.tokensweep.chaos..",
+                        "dev.tokensweep.bench..",
                         "dev.tokensweep.demo..",
                         "dev.tokensweep.sandbox..");
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ChaosCommand.class,
+            BenchCommand.class,
             RunCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,
