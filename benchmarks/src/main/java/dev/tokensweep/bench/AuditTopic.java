@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,7 +70,7 @@ final class AuditTopic implements AutoCloseable {
                         "the audit has %,d events, not %,d, after %s"
                                 .formatted(now, events, LIMIT));
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            Await.pause(LOOK_NANOS);
         }
     }
 

@@ -28,14 +28,24 @@ final class Await {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not within %s: %s".formatted(LIMIT, what));
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            pause(LOOK_NANOS);
         }
     }
 
     /** Waits until a moment as of {@link System#nanoTime()}. */
     static void moment(long nanos) {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+            pause(left);
+        }
+    }
+
+    /**
+     * @throws IllegalStateException when the thread is interrupted, now or before
+     */
+    static void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("interrupted");
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.tokensweep.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
 /** Measures scenarios, one after the other, on services of its own. */
 public final class Bench {
@@ -33,6 +33,12 @@ public final class Bench {
             outcomes = List.copyOf(outcomes);
         }
 
+        Report with(Outcome outcome) {
+            List<Outcome> more = new ArrayList<>(outcomes);
+            more.add(outcome);
+            return new Report(options, settings, more);
+        }
+
         /** What was lost, doubled or missing from the record in all scenarios. */
         public List<String> violations() {
             return outcomes.stream()
@@ -51,27 +57,52 @@ public final class Bench {
         return scenarios;
     }
 
+    /** Who is told what goes on. */
+    public interface Listener {
+        /** One line for the eye that follows. */
+        void says(String line);
+
+        /**
+         * A scenario has been measured.
+         *
+         * @param soFar with it as the last
+         */
+        void measured(Report soFar) throws IOException;
+    }
+
     /**
      * Measures.
      *
      * @param interrupted opened when the rest is to be left
-     * @param progress is told what goes on, in lines
+     * @throws InterruptedException when it was; what had been measured was told before
      * @throws IllegalStateException when the installation does not do its work in time
      */
-    public static Report run(
-            BenchOptions options, CountDownLatch interrupted, Consumer<String> progress)
+    public static Report run(BenchOptions options, CountDownLatch interrupted, Listener listener)
             throws Exception {
         try (BenchServices services = new BenchServices(options.directory())) {
-            List<Outcome> outcomes = new ArrayList<>();
-            for (String name : options.scenarios()) {
-                if (interrupted.getCount() == 0) {
-                    break;
-                }
-                progress.accept(name);
-                outcomes.add(scenario(name).measure(services, options, progress));
+            Interruption interruption = Interruption.watch(interrupted, services);
+            try {
+                return measure(services, options, listener);
+            } finally {
+                interruption.end();
             }
-            return new Report(options, services.settings(), outcomes);
+        } catch (Exception e) { // What an interruption has made fail is no failure.
+            if (interrupted.getCount() == 0) {
+                throw (InterruptedException) new InterruptedException().initCause(e);
+            }
+            throw e;
         }
+    }
+
+    private static Report measure(BenchServices services, BenchOptions options, Listener listener)
+            throws Exception {
+        Report report = new Report(options, services.settings(), List.of());
+        for (String name : options.scenarios()) {
+            listener.says(name);
+            report = report.with(scenario(name).measure(services, options, listener::says));
+            listener.measured(report);
+        }
+        return report;
     }
 
     private static Scenario scenario(String name) {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +57,33 @@ class BenchIT {
                                     .getLength())
                     .isGreaterThan(5);
         }
+    }
+
+    @Test
+    void endsAtOnceWhenToldToAndLeavesNothingBehind() throws Exception {
+        // Given
+        Path data = directory.resolve("data");
+        try (TokensweepProcess bench =
+                TokensweepProcess.start(
+                        directory, "bench", "drain", "--tokens", "400000", "--dir", "data")) {
+            Awaitility.await()
+                    .atMost(RunFixture.LIMIT)
+                    .failFast(bench::requireAlive)
+                    .until(() -> bench.errText().contains("filling a table"));
+            List<ProcessHandle> descendants = bench.descendants();
+
+            // When
+            bench.terminate();
+
+            // Then
+            assertThat(bench.await(Duration.ofSeconds(45))).isEqualTo(1);
+            assertThat(bench.errText()).contains("interrupted");
+            assertThat(descendants).isNotEmpty();
+            Awaitility.await()
+                    .atMost(RunFixture.LIMIT)
+                    .until(() -> descendants.stream().noneMatch(ProcessHandle::isAlive));
+        }
+        assertThat(data).exists();
     }
 
     @Test

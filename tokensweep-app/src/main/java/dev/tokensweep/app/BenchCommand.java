@@ -2,6 +2,7 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.bench.Bench;
 import dev.tokensweep.bench.BenchOptions;
+import dev.tokensweep.bench.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  tokensweep bench all --runs 3",
             "  tokensweep bench --list"
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, Bench.Listener {
     private static final String ALL = "all";
 
     @Parameters(
@@ -144,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         try (Closing closing = new Closing()) {
             DataDirectory data = closing.on(DemoDirectory.open(directory, closing, () -> false));
-            say("Everything in " + data.root());
+            says("Everything in " + data.root());
             Bench.Report report =
                     Bench.run(
                             new BenchOptions(
@@ -156,34 +157,34 @@ final class BenchCommand implements Callable<Integer> {
                                     settings,
                                     Main.class.getName()),
                             interrupted,
-                            this::say);
-            write(report);
+                            this);
+            says("Figures and charts in " + results.toAbsolutePath());
             BenchReport.print(report, output, spec.commandLine().getOut());
             return report.violations().isEmpty() ? ExitCode.DONE : ExitCode.LAW_VIOLATED;
         } catch (CommandFailure e) {
             throw e;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandFailure.failed("the measurement was interrupted", e);
+            // Said here: the process ends as soon as this has returned.
+            says("The measurement was interrupted; what was measured before is in " + results);
+            return ExitCode.FAILED;
         } catch (Exception e) { // Whatever ends it, nothing was measured.
             throw CommandFailure.failed("the measurement could not go on: " + e, e);
         }
     }
 
-    private void write(Bench.Report report) throws IOException {
+    @Override
+    public void measured(Bench.Report soFar) throws IOException {
+        Outcome outcome = soFar.outcomes().get(soFar.outcomes().size() - 1);
         Files.createDirectories(results);
-        for (var outcome : report.outcomes()) {
-            Files.writeString(
-                    results.resolve(outcome.scenario() + ".json"),
-                    BenchReport.json(report, outcome).toPrettyString() + "\n");
-            Files.writeString(
-                    results.resolve(outcome.scenario() + ".svg"), BenchChart.svg(outcome));
-        }
-        say("Figures and charts in " + results.toAbsolutePath());
+        Files.writeString(
+                results.resolve(outcome.scenario() + ".json"),
+                BenchReport.json(soFar, outcome).toPrettyString() + "\n");
+        Files.writeString(results.resolve(outcome.scenario() + ".svg"), BenchChart.svg(outcome));
     }
 
-    private void say(String what) {
-        spec.commandLine().getErr().println(what);
+    @Override
+    public void says(String line) {
+        spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
     }
 }
