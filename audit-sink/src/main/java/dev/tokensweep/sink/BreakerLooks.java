@@ -42,10 +42,15 @@ final class BreakerLooks {
         Now now = now(connection);
         BreakerWindow window = since(now.resumedAt, kept);
         if (window.isOverBy(now.look)) {
+            // All of them, also what a clock that was put back left in the future.
+            forget(connection, kept);
             window = new BreakerWindow(length, List.of());
         }
         if (window.wants(now.look)) {
-            forget(connection, kept, window.oldestNeeded(now.look.at()));
+            Instant oldestNeeded = window.oldestNeeded(now.look.at());
+            forget(
+                    connection,
+                    kept.stream().filter(look -> look.at().isBefore(oldestNeeded)).toList());
             keep(connection, now.look);
         }
         return new Found(window.grownBy(now.look), now.resumedAt);
@@ -92,7 +97,7 @@ final class BreakerLooks {
             statement.setString(2, tables.token());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new Now(look(row), instant(row, "resumed_at"));
+                return new Now(look(row), ControlRow.instant(row, "resumed_at"));
             }
         }
     }
@@ -112,16 +117,12 @@ final class BreakerLooks {
         }
     }
 
-    /** Those of before the window, and all where the window is over. */
-    private void forget(Connection connection, List<BreakerLook> kept, Instant oldestNeeded)
-            throws SQLException {
+    private void forget(Connection connection, List<BreakerLook> looks) throws SQLException {
         String sql = "DELETE FROM %s WHERE looked_at = ?".formatted(tables.look());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (BreakerLook look : kept) {
-                if (look.at().isBefore(oldestNeeded)) {
-                    statement.setObject(1, LocalDateTime.ofInstant(look.at(), ZoneOffset.UTC));
-                    statement.addBatch();
-                }
+            for (BreakerLook look : looks) {
+                statement.setObject(1, LocalDateTime.ofInstant(look.at(), ZoneOffset.UTC));
+                statement.addBatch();
             }
             statement.executeBatch();
         }
@@ -129,16 +130,11 @@ final class BreakerLooks {
 
     private static BreakerLook look(ResultSet row) throws SQLException {
         return new BreakerLook(
-                instant(row, "looked_at"),
+                ControlRow.instant(row, "looked_at"),
                 new BreakerLook.Counters(
                         row.getLong("purged"),
                         row.getLong("weighed_purged"),
                         row.getLong("weighed_spared"),
                         row.getLong("inserted")));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        LocalDateTime time = row.getObject(column, LocalDateTime.class);
-        return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 }

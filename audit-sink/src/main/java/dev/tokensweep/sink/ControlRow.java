@@ -107,7 +107,8 @@ record ControlRow(
         return Optional.empty();
     }
 
-    private static Instant instant(ResultSet row, String column) throws SQLException {
+    /** A column of UTC digits; null for NULL. */
+    static Instant instant(ResultSet row, String column) throws SQLException {
         LocalDateTime time = row.getObject(column, LocalDateTime.class);
         return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }

@@ -149,6 +149,23 @@ class BreakerTest {
         staysSo(() -> morning.status().state() == SinkStatus.State.RUNNING);
     }
 
+    @Test
+    void beginsAnewWhereCountersWereResetThoughTheClockWasPutBackToo() throws SQLException {
+        // Given: a look of a time to come, at more than there is
+        fixture.execute(
+                "INSERT INTO tokensweep_look VALUES (now() + interval '1 day', 1000, 1000, 0, 1000)");
+
+        // When
+        List<String> ids = fixture.insert("REVOKED", 600);
+        flushStatistics();
+        Sink sink = start(fixture.config().with(QUICK));
+        soon().until(() -> kept() == 1 && sink.status().state() == SinkStatus.State.RUNNING);
+        condemnNow(ids.subList(0, 400));
+
+        // Then
+        soon().until(() -> isOpen(sink));
+    }
+
     private long kept() throws SQLException {
         return fixture.number("SELECT count(*) FROM tokensweep_look");
     }

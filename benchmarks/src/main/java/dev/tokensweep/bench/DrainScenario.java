@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /** A backlog that has piled up for years goes, by us and by the references. */
 final class DrainScenario implements Scenario {
-    static final String OURS = "tokensweep";
+    private static final String OURS = "tokensweep";
     private static final String PROCEDURE = "procedure without sleep";
     private static final String SHIPPED = "procedure as shipped";
     private static final String LIMIT = "one statement";

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /** What the state of live tokens takes, on disk and in memory. */
 final class FootprintScenario implements Scenario {
-    static final String DISK = "state on disk per live token";
+    private static final String DISK = "state on disk per live token";
     private static final String HEAP = "512m";
 
     @Override
@@ -23,28 +23,23 @@ final class FootprintScenario implements Scenario {
             throws Exception {
         Samples samples = new Samples();
         progress.accept("%,d live tokens".formatted(options.tokens()));
-        measure(services, options, options.tokens(), samples);
-        return new Outcome(name(), samples.figures(), List.of(Target.atMost(250, DISK)), List.of());
-    }
-
-    /** A heap that does not suffice ends the process, and the measurement with it. */
-    static void measure(BenchServices services, BenchOptions options, int tokens, Samples samples)
-            throws Exception {
         try (BenchDatabase database = services.create()) {
-            TokenTable.fill(database, tokens, 0);
+            TokenTable.fill(database, options.tokens(), 0);
+            // A heap that does not suffice ends the process, and the measurement with it.
             try (CleanerRun run =
                     CleanerRun.startRoles(
                             services, database, options, CleanerRun.ALL_ROLES, HEAP)) {
                 run.awaitReady();
                 try (AuditTopic audit = new AuditTopic(services, database)) {
-                    audit.awaitSilence(tokens);
+                    audit.awaitSilence(options.tokens());
                 }
-                samples.add(DISK, "bytes", (double) run.storeBytes() / tokens);
+                samples.add(DISK, "bytes", (double) run.storeBytes() / options.tokens());
                 samples.add(
                         "most memory resident",
                         "MiB",
                         Residence.peakBytes(run.process().handle().pid()) / 1048576.0);
             }
         }
+        return new Outcome(name(), samples.figures(), List.of(Target.atMost(250, DISK)), List.of());
     }
 }
