@@ -22,6 +22,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String USER = "postgres";
 
+    /** Beside the data once they are whole. */
+    static final String INITIALISED = "initialised";
+
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "fsync", "on",
@@ -84,7 +87,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static EmbeddedPostgres startServer(
             Path directory, Path data, Map<String, String> settings) throws IOException {
-        Path initialised = directory.resolve("initialised");
+        Path initialised = directory.resolve(INITIALISED);
         if (Files.notExists(initialised)) {
             // An interrupted initdb leaves what no server starts on.
             delete(data);

@@ -156,7 +156,12 @@ public final class SandboxProcess implements AutoCloseable {
 
     /** PostgreSQL's first process, whose children serve the connections; empty where none runs. */
     public Optional<ProcessHandle> databaseServer() {
-        return Postmaster.of(SandboxDirectory.postgresql(directory).resolve("data"));
+        return Postmaster.of(databaseData());
+    }
+
+    /** PostgreSQL's own files. */
+    Path databaseData() {
+        return SandboxDirectory.postgresql(directory).resolve("data");
     }
 
     /** The child JVM's process id. */
