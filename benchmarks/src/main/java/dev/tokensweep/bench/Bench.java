@@ -1,6 +1,7 @@
 package dev.tokensweep.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,13 @@ public final class Bench {
                     new LatencyScenario(),
                     new SteadyScenario(),
                     new ForegroundScenario(),
+                    new HostScenario(),
                     new FootprintScenario(),
+                    new CostScenario(),
                     new RestartScenario(),
-                    new GrowthScenario());
+                    new GrowthScenario(),
+                    new ScaleScenario(),
+                    new SoakScenario());
 
     private Bench() {}
 
@@ -99,10 +104,19 @@ public final class Bench {
         Report report = new Report(options, services.settings(), List.of());
         for (String name : options.scenarios()) {
             listener.says(name);
-            report = report.with(scenario(name).measure(services, options, listener::says));
+            Duration duration = duration(options, name);
+            report =
+                    report.with(
+                            scenario(name)
+                                    .measure(services, options.lasting(duration), listener::says));
             listener.measured(report);
         }
         return report;
+    }
+
+    /** How long a scenario is measured that has no end of its own. */
+    public static Duration duration(BenchOptions options, String scenario) {
+        return options.duration() == null ? scenario(scenario).usualDuration() : options.duration();
     }
 
     private static Scenario scenario(String name) {

@@ -43,6 +43,17 @@ record BenchDatabase(String name, String jdbcUrl, String user, BenchDatabase ser
         }
     }
 
+    /** Where the server's log ends. */
+    String logPosition() throws SQLException {
+        return text("SELECT pg_current_wal_lsn()");
+    }
+
+    /** Bytes that the server has written into its log since. */
+    long logSince(String position) throws SQLException {
+        return number(
+                "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '%s')::bigint".formatted(position));
+    }
+
     @Override
     public void close() throws SQLException {
         // A slot would keep the database, and the log of the whole server.

@@ -10,7 +10,7 @@ import java.util.List;
  * @param scenarios by name, in this order
  * @param tokens how many the table has at the beginning
  * @param runs how often each is measured
- * @param duration of what has no end of its own
+ * @param duration of what has no end of its own; null for what is usual in each scenario
  * @param directory for all data, empty
  * @param settings of {@code run}, such as sink.threads=2, over those a scenario needs
  * @param mainClass the command's
@@ -32,5 +32,10 @@ public record BenchOptions(
         if (tokens < FEWEST_TOKENS || runs < 1) {
             throw new IllegalArgumentException("too few tokens, or no run");
         }
+    }
+
+    /** The same, for so long. */
+    BenchOptions lasting(Duration known) {
+        return new BenchOptions(scenarios, tokens, runs, known, directory, settings, mainClass);
     }
 }

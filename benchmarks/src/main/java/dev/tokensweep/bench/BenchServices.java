@@ -3,12 +3,15 @@ package dev.tokensweep.bench;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.SandboxSettings;
 import dev.tokensweep.sandbox.Service;
+import dev.tokensweep.sandbox.Standby;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** A PostgreSQL that keeps what it has committed, and a broker. Used by one thread. */
 final class BenchServices implements AutoCloseable {
@@ -74,6 +77,26 @@ final class BenchServices implements AutoCloseable {
                 process.jdbcUrl().replaceFirst("[^/]+$", name),
                 process.databaseUser(),
                 server);
+    }
+
+    /** A standby that follows the server from now on, with the same settings. */
+    Standby standby() {
+        return Standby.of(
+                process,
+                directory.resolve("standby"),
+                directory.resolve("standby.log"),
+                new SandboxSettings(null, DATABASE));
+    }
+
+    /** To be closed. */
+    Admin admin() {
+        return Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, process.bootstrapServers()));
+    }
+
+    /** The JVM that holds the broker; PostgreSQL's processes are others. */
+    ProcessHandle brokerProcess() {
+        return ProcessHandle.of(process.pid()).orElseThrow();
     }
 
     private BenchDatabase server() {

@@ -51,12 +51,51 @@ final class CleanerRun implements AutoCloseable {
             String roles,
             String heap,
             String... settings) {
-        String name = database.name() + "-" + roles.replace(',', '-');
+        return launch(
+                services,
+                database,
+                options,
+                new Shape(roles.replace(',', '-'), roles, heap),
+                settings);
+    }
+
+    /**
+     * One process.
+     *
+     * @param name of its directory and log, beside the database's other ones
+     * @param roles with commas between them
+     * @param heap as for the JVM's -Xmx
+     * @param jvmOptions beside
+     */
+    record Shape(String name, String roles, String heap, List<String> jvmOptions) {
+        Shape(String name, String roles, String heap) {
+            this(name, roles, heap, List.of());
+        }
+
+        /** The same, with another option of the JVM. */
+        Shape with(String jvmOption) {
+            return new Shape(
+                    name,
+                    roles,
+                    heap,
+                    Stream.concat(jvmOptions.stream(), Stream.of(jvmOption)).toList());
+        }
+    }
+
+    /** Starts one process, and returns at once. */
+    static CleanerRun launch(
+            BenchServices services,
+            BenchDatabase database,
+            BenchOptions options,
+            Shape shape,
+            String... settings) {
+        String name = database.name() + "-" + shape.name();
         List<String> words = new ArrayList<>(ChildCommand.IGNORING_INTERRUPT);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-Xmx" + heap, "-XX:+UseG1GC"));
+        words.addAll(List.of("-Xmx" + shape.heap(), "-XX:+UseG1GC"));
+        words.addAll(shape.jvmOptions());
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        words.addAll(List.of(options.mainClass(), "run", "--roles", roles + ",console"));
+        words.addAll(List.of(options.mainClass(), "run", "--roles", shape.roles() + ",console"));
         set(words, "database.url=" + database.jdbcUrl());
         set(words, "database.user=" + database.user());
         set(words, "kafka.bootstrap-servers=" + services.bootstrapServers());
@@ -83,7 +122,8 @@ final class CleanerRun implements AutoCloseable {
         words.addAll(List.of("--set", setting));
     }
 
-    private static String prefix(BenchDatabase database) {
+    /** Of all topics and groups of a database's installation. */
+    static String prefix(BenchDatabase database) {
         return database.name() + ".";
     }
 

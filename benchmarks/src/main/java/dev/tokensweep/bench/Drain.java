@@ -7,6 +7,8 @@ import java.util.List;
  * One drain by us, from the start of the process until the last eligible token is archived, deleted
  * and on the record.
  *
+ * @param purgingNanos when the first was gone, as of {@link System#nanoTime()}
+ * @param deletedNanos when the last was
  * @param secondsUntilDeleted until the last was deleted
  * @param seconds until the last was on the record
  * @param logBytes the database wrote into its log meanwhile
@@ -14,6 +16,8 @@ import java.util.List;
  */
 record Drain(
         long eligible,
+        long purgingNanos,
+        long deletedNanos,
         double secondsUntilDeleted,
         double seconds,
         long logBytes,
@@ -24,24 +28,30 @@ record Drain(
         return eligible / seconds;
     }
 
+    /** Whether purges went on at that moment. */
+    boolean isPurgingAt(long nanos) {
+        return purgingNanos <= nanos && nanos <= deletedNanos;
+    }
+
     static Drain run(
             BenchServices services, BenchDatabase database, BenchOptions options, int tokens)
             throws SQLException {
         long eligible = TokenTable.eligible(database);
-        String logBefore = database.text("SELECT pg_current_wal_lsn()");
+        String logBefore = database.logPosition();
         long start = System.nanoTime();
         try (CleanerRun run = CleanerRun.start(services, database, options)) {
+            run.awaitPurged(1);
+            long purging = System.nanoTime();
             run.awaitPurged(eligible);
-            double deleted = secondsSince(start, System.nanoTime());
+            long deleted = System.nanoTime();
             try (AuditTopic audit = new AuditTopic(services, database)) {
                 double told = secondsSince(start, audit.awaitSilence(eligible));
-                long logBytes =
-                        database.number(
-                                "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '%s')::bigint"
-                                        .formatted(logBefore));
+                long logBytes = database.logSince(logBefore);
                 return new Drain(
                         eligible,
+                        purging,
                         deleted,
+                        secondsSince(start, deleted),
                         told,
                         logBytes,
                         Residence.peakBytes(run.process().handle().pid()),

@@ -25,14 +25,21 @@ final class FootprintScenario implements Scenario {
         progress.accept("%,d live tokens".formatted(options.tokens()));
         try (BenchDatabase database = services.create()) {
             TokenTable.fill(database, options.tokens(), 0);
+            long start = System.nanoTime();
             // A heap that does not suffice ends the process, and the measurement with it.
             try (CleanerRun run =
                     CleanerRun.startRoles(
                             services, database, options, CleanerRun.ALL_ROLES, HEAP)) {
                 run.awaitReady();
+                double seconds;
                 try (AuditTopic audit = new AuditTopic(services, database)) {
-                    audit.awaitSilence(options.tokens());
+                    seconds = (audit.awaitSilence(options.tokens()) - start) / 1e9;
                 }
+                samples.add("first look", "tokens/s", options.tokens() / seconds);
+                samples.add(
+                        "changelog on the broker per live token",
+                        "bytes",
+                        (double) TopicSizes.of(services, database).changelogs() / options.tokens());
                 samples.add(DISK, "bytes", (double) run.storeBytes() / options.tokens());
                 samples.add(
                         "most memory resident",

@@ -7,7 +7,9 @@ import java.time.Duration;
 
 /** What Tokensweep is measured against, each on a table that is full of ended tokens. */
 final class References {
-    private static final int BATCH = 10_000;
+    /** What the procedure deletes in one transaction. */
+    static final int BATCH = 10_000;
+
     private static final int CHUNK = 500_000;
     private static final int CHECK_COUNT = 100;
     private static final Duration SLEEP = Duration.ofSeconds(2);

@@ -1,5 +1,6 @@
 package dev.tokensweep.bench;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** One thing that is measured. */
@@ -8,6 +9,11 @@ interface Scenario {
 
     /** What is measured, in one line. */
     String what();
+
+    /** How long it is measured where nothing is said, if it has no end of its own. */
+    default Duration usualDuration() {
+        return Duration.ofSeconds(30);
+    }
 
     /**
      * Measures it, on databases of its own.

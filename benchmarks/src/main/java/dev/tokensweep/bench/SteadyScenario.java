@@ -99,7 +99,7 @@ final class SteadyScenario implements Scenario {
     /** With their safe period of a second, all of these might have gone. */
     private static long late(BenchDatabase database) throws SQLException {
         return database.number(
-                "SELECT count(*) FROM idn_oauth2_access_token WHERE token_id LIKE 'steady-%%' AND time_created < (now() AT TIME ZONE 'UTC') - interval '%d milliseconds'"
+                "SELECT count(*) FROM idn_oauth2_access_token WHERE authz_user LIKE 'steady-%%' AND time_created < (now() AT TIME ZONE 'UTC') - interval '%d milliseconds'"
                         .formatted(SteadyTraffic.LIFE.plusSeconds(1).toMillis()));
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
 /**
  * Whole lives at a fixed rate, in batches of one statement each, so that the server's own client
  * costs next to nothing: of ten tokens three are revoked and three refreshed after two seconds, and
- * four expire after three. Used by one thread.
+ * four expire after three. Their ids are like the product's, which do not compress. Used by one
+ * thread.
  */
 final class SteadyTraffic {
     /** After that nothing of a batch should be left. */
@@ -23,7 +24,7 @@ final class SteadyTraffic {
     private long batch;
 
     /**
-     * @param prefix of the tokens' ids
+     * @param prefix of the users' names
      */
     SteadyTraffic(Connection connection, String prefix, int tokensPerSecond) {
         this.connection = connection;
@@ -47,7 +48,7 @@ final class SteadyTraffic {
                       time_created, refresh_token_time_created, validity_period,
                       refresh_token_validity_period, token_scope_hash, token_state, token_state_id,
                       subject_identifier, access_token_hash, refresh_token_hash)
-                    SELECT '%4$s-%1$d-' || n, 'at-' || gen_random_uuid(), 'rt-' || gen_random_uuid(), 1 + n %% 50,
+                    SELECT md5('%4$s-%1$d-' || n)::uuid, 'at-' || gen_random_uuid(), 'rt-' || gen_random_uuid(), 1 + n %% 50,
                       '%4$s-%1$d-' || n, -1234, 'PRIMARY', 'APPLICATION_USER', 'password', now() AT TIME ZONE 'UTC',
                       now() AT TIME ZONE 'UTC', %2$d, %2$d, md5('openid'), 'ACTIVE', 'NONE', 'u',
                       encode(sha256(gen_random_uuid()::text::bytea), 'hex'),
@@ -61,7 +62,7 @@ final class SteadyTraffic {
                         UPDATE idn_oauth2_access_token t SET token_state_id = gen_random_uuid(),
                           token_state = CASE WHEN n %% 10 < 3 THEN 'REVOKED' ELSE 'INACTIVE' END
                         FROM generate_series(1, %d) n
-                        WHERE n %% 10 < 6 AND t.token_id = '%s-%d-' || n AND t.token_state = 'ACTIVE'"""
+                        WHERE n %% 10 < 6 AND t.token_id = md5('%s-%d-' || n)::uuid::text AND t.token_state = 'ACTIVE'"""
                                 .formatted(perBatch, prefix, batch - ENDED_AFTER_BATCHES));
             }
         }

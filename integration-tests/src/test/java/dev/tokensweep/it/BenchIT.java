@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.awaitility.Awaitility;
@@ -57,6 +58,85 @@ class BenchIT {
                                     .getLength())
                     .isGreaterThan(5);
         }
+    }
+
+    @Test
+    void measuresWhatADrainAsksOfItsHostAndOfAStandby() throws Exception {
+        // When
+        JsonNode report = measured("host", "--tokens", "20000");
+
+        // Then
+        assertThat(median(report, "tokensweep: database log per token")).isGreaterThan(500);
+        assertThat(median(report, "procedure: database log per token")).isGreaterThan(500);
+        assertThat(median(report, "procedure: dead rows left per token")).isPositive();
+        assertThat(median(report, "tokensweep: rows locked at once")).isBetween(1.0, 1_000.0);
+        assertThat(median(report, "procedure: rows locked at once")).isEqualTo(10_000);
+        assertThat(median(report, "tokensweep: longest time tokens were locked")).isPositive();
+        assertThat(median(report, "procedure: standby behind, most log")).isPositive();
+        assertThat(median(report, "tokensweep: standby behind, most log")).isPositive();
+    }
+
+    @Test
+    void dividesTheWorkAmongInstances() throws Exception {
+        // When
+        JsonNode report = measured("scale", "--tokens", "5000");
+
+        // Then
+        assertThat(median(report, "4 instances: least purged / most")).isGreaterThan(0.5);
+        assertThat(median(report, "4 instances: least partitions / most")).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatALifeCosts() throws Exception {
+        // When
+        JsonNode report = measured("cost", "--for", "10s");
+
+        // Then
+        report.at("/scenarios/0/figures")
+                .forEach(
+                        figure ->
+                                assertThat(figure.get("median").asDouble())
+                                        .as(figure.get("name").asText())
+                                        .isPositive());
+        assertThat(median(report, "token-changes per life")).isBetween(100.0, 2_000.0);
+    }
+
+    @Test
+    void tellsHowFastMemoryAndFilesGrow() throws Exception {
+        // When
+        JsonNode report = measured("soak", "--for", "15s");
+
+        // Then
+        assertThat(report.at("/scenarios/0/seconds").asInt()).isEqualTo(15);
+        assertThat(median(report, "heap after GC, MiB")).isBetween(10.0, 512.0);
+        assertThat(median(report, "committed by the JVM, MiB")).isBetween(50.0, 2_000.0);
+        assertThat(median(report, "threads")).isGreaterThan(10);
+        assertThat(median(report, "open files")).isGreaterThan(10);
+        assertThat(report.at("/scenarios/0/targets").findValuesAsText("figure"))
+                .contains("heap after GC, MiB, growth per hour");
+    }
+
+    private JsonNode measured(String scenario, String... options) throws Exception {
+        List<String> words = new ArrayList<>(List.of("bench", scenario));
+        words.addAll(List.of(options));
+        words.addAll(List.of("--runs", "1", "--output", "json"));
+        try (TokensweepProcess bench =
+                TokensweepProcess.start(directory, words.toArray(String[]::new))) {
+            int exitCode = bench.await(RunFixture.LIMIT);
+            assertThat(exitCode).as(bench.errText()).isZero();
+            JsonNode report = new ObjectMapper().readTree(bench.outLines().get(0));
+            assertThat(report.get("violations").asInt()).isZero();
+            return report;
+        }
+    }
+
+    private static double median(JsonNode report, String name) {
+        for (JsonNode figure : report.at("/scenarios/0/figures")) {
+            if (figure.get("name").asText().equals(name)) {
+                return figure.get("median").asDouble();
+            }
+        }
+        throw new AssertionError("no figure is called " + name);
     }
 
     @Test

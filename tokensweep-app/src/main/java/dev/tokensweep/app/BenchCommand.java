@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tokensweep bench drain --tokens 1000000 --output json",
             "  tokensweep bench latency --for 1m",
+            "  tokensweep bench soak --for 1h",
             "  tokensweep bench drain --set sink.threads=2",
             "  tokensweep bench all --runs 3",
             "  tokensweep bench --list"
@@ -60,11 +61,10 @@ final class BenchCommand implements Callable<Integer>, Bench.Listener {
 
     @Option(
             names = "--for",
-            defaultValue = "30s",
             converter = DurationConverter.class,
             paramLabel = "DURATION",
             description =
-                    "How long what has no end of its own is measured; default ${DEFAULT-VALUE}.")
+                    "How long what has no end of its own is measured; default 30s, a soak 10m.")
     private Duration duration;
 
     @Option(

@@ -69,7 +69,7 @@ final class BenchReport {
     static ObjectNode json(Bench.Report report) {
         ObjectNode json = head(report);
         ArrayNode outcomes = json.putArray("scenarios");
-        report.outcomes().forEach(outcome -> outcomes.add(of(outcome)));
+        report.outcomes().forEach(outcome -> outcomes.add(of(report, outcome)));
         json.put("violations", report.violations().size());
         texts(json.putArray("violated"), report.violations());
         return json;
@@ -77,7 +77,7 @@ final class BenchReport {
 
     /** One scenario, with what its figures depend on. */
     static ObjectNode json(Bench.Report report, Outcome outcome) {
-        return head(report).setAll(of(outcome));
+        return head(report).setAll(of(report, outcome));
     }
 
     private static ObjectNode head(Bench.Report report) {
@@ -85,7 +85,6 @@ final class BenchReport {
                 MAPPER.createObjectNode()
                         .put("tokens", report.options().tokens())
                         .put("runs", report.options().runs())
-                        .put("seconds", report.options().duration().toSeconds())
                         .put("processors", Runtime.getRuntime().availableProcessors())
                         .put("java", System.getProperty("java.version"));
         texts(json.putArray("settings"), report.options().settings());
@@ -94,8 +93,13 @@ final class BenchReport {
         return json;
     }
 
-    private static ObjectNode of(Outcome outcome) {
-        ObjectNode json = MAPPER.createObjectNode().put("scenario", outcome.scenario());
+    private static ObjectNode of(Bench.Report report, Outcome outcome) {
+        ObjectNode json =
+                MAPPER.createObjectNode()
+                        .put("scenario", outcome.scenario())
+                        .put(
+                                "seconds",
+                                Bench.duration(report.options(), outcome.scenario()).toSeconds());
         ArrayNode figures = json.putArray("figures");
         for (Figure figure : outcome.figures()) {
             ObjectNode one =
