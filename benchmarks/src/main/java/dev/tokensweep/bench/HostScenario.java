@@ -1,6 +1,7 @@
 package dev.tokensweep.bench;
 
 import dev.tokensweep.sandbox.Standby;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,10 +81,8 @@ final class HostScenario implements Scenario {
 
     private static HostStrain procedure(BenchServices services, BenchDatabase original)
             throws Exception {
-        try (BenchDatabase copy = services.copy(original)) {
-            awaitStandby(copy);
-            HostStrain.Size before = HostStrain.Size.of(copy);
-            HostWatch watch = HostWatch.begin(copy);
+        try (BenchDatabase copy = prepared(services, original);
+                HostWatch watch = HostWatch.begin(copy)) {
             String logBefore = copy.logPosition();
             References.Done done = References.procedure(copy);
             long logBytes = copy.logSince(logBefore);
@@ -92,7 +91,7 @@ final class HostScenario implements Scenario {
                     done.tokens(),
                     logBytes,
                     Math.min(done.tokens(), References.BATCH),
-                    before,
+                    watch.before(),
                     HostStrain.Size.of(copy),
                     looks,
                     looks);
@@ -105,36 +104,37 @@ final class HostScenario implements Scenario {
             BenchOptions options,
             List<String> violations)
             throws Exception {
-        try (BenchDatabase copy = services.copy(original)) {
-            awaitStandby(copy);
-            HostStrain.Size before = HostStrain.Size.of(copy);
-            HostWatch watch = HostWatch.begin(copy);
+        try (BenchDatabase copy = prepared(services, original);
+                HostWatch watch = HostWatch.begin(copy)) {
             Drain drain = Drain.run(services, copy, options, options.tokens());
             List<HostWatch.Look> looks = watch.end();
             violations.addAll(drain.violations());
-
             return HostStrain.of(
                     drain.eligible(),
                     drain.logBytes(),
                     copy.number(
                             "SELECT max(n) FROM (SELECT count(*) n FROM idn_oauth2_access_token_audit GROUP BY xmin::text) t"),
-                    before,
+                    watch.before(),
                     HostStrain.Size.of(copy),
-                    looks,
+                    // What follows are our own checks.
+                    looks.stream().filter(look -> look.atNanos() <= drain.deletedNanos()).toList(),
                     // Until the first token goes, nothing is written and nothing locked.
                     looks.stream().filter(look -> drain.isPurgingAt(look.atNanos())).toList());
         }
     }
 
-    /** A copy of a database is much to replay. */
-    private static void awaitStandby(BenchDatabase database) throws Exception {
-        String position = database.logPosition();
+    /** A copy that the standby has, too: it is much to replay. */
+    private static BenchDatabase prepared(BenchServices services, BenchDatabase original)
+            throws SQLException {
+        BenchDatabase copy = services.copy(original);
+        String position = copy.logPosition();
         Await.until(
                 "the standby is there",
                 () ->
-                        database.number(
+                        copy.number(
                                         "SELECT count(*) FROM pg_stat_replication WHERE application_name = '%s' AND replay_lsn >= '%s'"
                                                 .formatted(Standby.NAME, position))
                                 == 1);
+        return copy;
     }
 }

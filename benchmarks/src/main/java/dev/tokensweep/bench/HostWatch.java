@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
  * Looks again and again at what a database's clients hold, and how far its standby is behind. What
  * comes and goes between two looks is not seen: a transaction is at most that much longer.
  */
-final class HostWatch {
+final class HostWatch implements AutoCloseable {
     /** Between two looks. */
     static final Duration EVERY = Duration.ofMillis(20);
 
@@ -42,12 +42,14 @@ final class HostWatch {
                     .formatted(Standby.NAME);
 
     private final BenchDatabase database;
+    private final HostStrain.Size before;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Future<List<Look>> looks;
     private volatile boolean ended;
 
-    private HostWatch(BenchDatabase database) {
+    private HostWatch(BenchDatabase database, HostStrain.Size before) {
         this.database = database;
+        this.before = before;
         this.looks = thread.submit(this::look);
     }
 
@@ -69,18 +71,24 @@ final class HostWatch {
             double lagMs,
             double lagBytes) {}
 
-    static HostWatch begin(BenchDatabase database) {
-        return new HostWatch(database);
+    static HostWatch begin(BenchDatabase database) throws SQLException {
+        return new HostWatch(database, HostStrain.Size.of(database));
+    }
+
+    /** What was in the tables when it began. */
+    HostStrain.Size before() {
+        return before;
     }
 
     /** Ends it, and tells all that was seen. */
     List<Look> end() throws ExecutionException, InterruptedException {
         ended = true;
-        try {
-            return looks.get();
-        } finally {
-            thread.shutdownNow();
-        }
+        return looks.get();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
     }
 
     private List<Look> look() throws SQLException {
