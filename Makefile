@@ -3,7 +3,7 @@ MVN := ./mvnw -B
 ONE_TEST := -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest
 
 .DEFAULT_GOAL := help
-.PHONY: help verify quick demo format topology docs bench bench-report chaos clean
+.PHONY: help verify quick demo format topology docs bench bench-report jmh chaos clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,12 +24,16 @@ topology: ## Rewrite docs/reference/topology.md
 	$(MVN) -q -pl cleaner-streams -am test $(ONE_TEST)=CleanerTopologyTest
 
 docs: topology ## Rewrite every generated page
-	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest,CliReferenceTest
+	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest,CliReferenceTest,CapacityPageTest
 
 bench: ## Measure the plan and the purge on a database of their own
 	$(MVN) -q -pl audit-sink -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
 	cd audit-sink && for bench in PlanBench PurgeBench; do \
 		java -cp target/test-classes:target/classes:$$(cat target/test.classpath) dev.tokensweep.sink.$$bench || exit; done
+
+jmh: ## Measure single methods: mapping, wire format, audit JSON, policy, due index
+	$(MVN) -q -pl benchmarks -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
+	cd benchmarks && java -cp target/test-classes:target/classes:$$(cat target/test.classpath) org.openjdk.jmh.Main -f 1 -wi 3 -w 1s -i 5 -r 1s
 
 bench-report: ## Measure the whole installation beside what it replaces, three times each, into target/bench
 	./tokensweep bench all --runs 3

@@ -1,6 +1,7 @@
 package dev.tokensweep.bench;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,7 @@ import java.util.function.Consumer;
  * what an installation needs.
  */
 final class CostScenario implements Scenario {
-    private static final int FEW_PER_SECOND = 500;
-    private static final int MANY_PER_SECOND = 2_500;
-
+    private static final int PER_SECOND = 1_000;
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
     private static final List<String> ROLES = List.of("sink", "cleaner", "capture");
     private static final List<String> TOPICS =
@@ -29,8 +28,8 @@ final class CostScenario implements Scenario {
 
     @Override
     public String what() {
-        return "what a token's whole life costs in bytes and processor time, by %,d a second and %,d"
-                .formatted(FEW_PER_SECOND, MANY_PER_SECOND);
+        return "what a token's whole life costs in bytes and processor time, at %,d a second"
+                .formatted(PER_SECOND);
     }
 
     @Override
@@ -48,14 +47,12 @@ final class CostScenario implements Scenario {
                     role.awaitReady();
                 }
                 progress.accept("warming up");
-                live(connection, "warm-up", MANY_PER_SECOND, warmUp(options.duration()));
+                CleanerRun sink = roles.get("sink");
+                live(connection, sink, "warm-up", warmUp(options.duration()));
                 for (int run = 1; run <= options.runs(); run++) {
-                    Spent start = Spent.sofar(services, database, roles);
-                    live(connection, "few-" + run, FEW_PER_SECOND, options.duration());
-                    Spent middle = Spent.sofar(services, database, roles);
-                    live(connection, "many-" + run, MANY_PER_SECOND, options.duration());
-                    Spent end = Spent.sofar(services, database, roles);
-                    add(samples, middle.since(start), end.since(middle));
+                    Spent before = Spent.sofar(services, database, roles);
+                    live(connection, sink, "run-" + run, options.duration());
+                    add(samples, Spent.sofar(services, database, roles).since(before));
                 }
             } finally {
                 roles.values().forEach(CleanerRun::close);
@@ -76,53 +73,46 @@ final class CostScenario implements Scenario {
                 "breaker.enabled=false");
     }
 
-    /**
-     * Compiling takes as much as the work, and would count as what a life at the lesser rate costs.
-     */
     private static Duration warmUp(Duration measured) {
         Duration warmUp = measured.multipliedBy(3);
         return warmUp.compareTo(LONGEST_WARM_UP) < 0 ? warmUp : LONGEST_WARM_UP;
     }
 
-    /** As many lives as began are over meanwhile. */
-    private static void live(Connection connection, String prefix, int perSecond, Duration duration)
-            throws Exception {
-        new SteadyTraffic(connection, prefix, perSecond).run(duration);
+    /** Until all lives that began are over. */
+    private static void live(
+            Connection connection, CleanerRun sink, String prefix, Duration duration)
+            throws SQLException {
+        long before = sink.purged();
+        SteadyTraffic traffic = new SteadyTraffic(connection, prefix, PER_SECOND);
+        traffic.run(duration);
+        traffic.finish();
+        sink.awaitPurged(before + traffic.issued());
     }
 
-    /**
-     * Part of the processor time does not depend on how many lives there are. What one more costs
-     * is the difference of the two, and what remains of the lesser is spent at rest.
-     */
-    private static void add(Samples samples, Spent few, Spent many) {
-        double lives = many.purged();
+    private static void add(Samples samples, Spent spent) {
+        double lives = spent.purged();
         TOPICS.forEach(
                 topic ->
                         samples.add(
-                                topic + " per life", "bytes", many.topics().get(topic) / lives));
-        samples.add("changelogs per life", "bytes", many.topics().get("changelogs") / lives);
-        samples.add("database log per life", "bytes", many.logBytes() / lives);
-        for (String who : many.processors().keySet()) {
-            double nanos = few.processors().get(who).toNanos();
-            double oneMore =
-                    (many.processors().get(who).toNanos() - nanos) / (lives - few.purged());
-            samples.add("processor time of " + who + " per life", "us", oneMore / 1e3);
-            samples.add(
-                    "processor time of " + who + " at rest",
-                    "%",
-                    100 * (nanos - oneMore * few.purged()) / few.took().toNanos());
-        }
+                                topic + " per life", "bytes", spent.topics().get(topic) / lives));
+        samples.add("changelogs per life", "bytes", spent.topics().get("changelogs") / lives);
+        samples.add("database log per life", "bytes", spent.logBytes() / lives);
+        spent.processors()
+                .forEach(
+                        (who, time) ->
+                                samples.add(
+                                        "processor time of " + who + " per life",
+                                        "us",
+                                        time.toNanos() / 1e3 / lives));
     }
 
     /**
      * What has been spent up to a moment, or between two.
      *
-     * @param took since a moment that is the same for all
      * @param processors time by role; of the broker; and of the server's process that reads the log
      *     for capture
      */
     private record Spent(
-            Duration took,
             long purged,
             long logBytes,
             Map<String, Long> topics,
@@ -140,11 +130,7 @@ final class CostScenario implements Scenario {
             processors.put("the broker", used(services.brokerProcess()));
             processors.put("the log's reader in the database", used(reader(database)));
             return new Spent(
-                    Duration.ofNanos(System.nanoTime()),
-                    roles.get("sink").purged(),
-                    database.logSince("0/0"),
-                    topics,
-                    processors);
+                    roles.get("sink").purged(), database.logSince("0/0"), topics, processors);
         }
 
         Spent since(Spent before) {
@@ -153,12 +139,7 @@ final class CostScenario implements Scenario {
             Map<String, Duration> longer = new LinkedHashMap<>();
             processors.forEach(
                     (who, time) -> longer.put(who, time.minus(before.processors.get(who))));
-            return new Spent(
-                    took.minus(before.took),
-                    purged - before.purged,
-                    logBytes - before.logBytes,
-                    more,
-                    longer);
+            return new Spent(purged - before.purged, logBytes - before.logBytes, more, longer);
         }
 
         private static Duration used(ProcessHandle process) {

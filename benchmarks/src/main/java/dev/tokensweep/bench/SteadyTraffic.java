@@ -22,6 +22,7 @@ final class SteadyTraffic {
     private final String prefix;
     private final int perBatch;
     private long batch;
+    private long issued;
 
     /**
      * @param prefix of the users' names
@@ -35,27 +36,28 @@ final class SteadyTraffic {
     /** Runs it; tokens that refreshing issues are among the rate. */
     void run(Duration duration) throws SQLException {
         connection.setAutoCommit(false);
-        Schedule.run(BATCHES_PER_SECOND, duration, due -> next());
+        Schedule.run(BATCHES_PER_SECOND, duration, due -> next(true));
         connection.setAutoCommit(true);
     }
 
-    private void next() throws SQLException {
+    /** Ends those of the last seconds as {@link #run} would have, and issues none. */
+    void finish() throws SQLException {
+        connection.setAutoCommit(false);
+        Duration left = Duration.ofMillis(1_000L * ENDED_AFTER_BATCHES / BATCHES_PER_SECOND);
+        Schedule.run(BATCHES_PER_SECOND, left, due -> next(false));
+        connection.setAutoCommit(true);
+    }
+
+    /** How many tokens so far. */
+    long issued() {
+        return issued;
+    }
+
+    private void next(boolean issues) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    WITH issued AS (INSERT INTO idn_oauth2_access_token (token_id, access_token, refresh_token,
-                      consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type,
-                      time_created, refresh_token_time_created, validity_period,
-                      refresh_token_validity_period, token_scope_hash, token_state, token_state_id,
-                      subject_identifier, access_token_hash, refresh_token_hash)
-                    SELECT md5('%4$s-%1$d-' || n)::uuid, 'at-' || gen_random_uuid(), 'rt-' || gen_random_uuid(), 1 + n %% 50,
-                      '%4$s-%1$d-' || n, -1234, 'PRIMARY', 'APPLICATION_USER', 'password', now() AT TIME ZONE 'UTC',
-                      now() AT TIME ZONE 'UTC', %2$d, %2$d, md5('openid'), 'ACTIVE', 'NONE', 'u',
-                      encode(sha256(gen_random_uuid()::text::bytea), 'hex'),
-                      encode(sha256(gen_random_uuid()::text::bytea), 'hex')
-                    FROM generate_series(1, %3$d) n RETURNING token_id)
-                    INSERT INTO idn_oauth2_access_token_scope SELECT token_id, 'openid', -1234 FROM issued"""
-                            .formatted(batch, LIFE.toMillis(), perBatch, prefix));
+            if (issues) {
+                issue(statement);
+            }
             if (batch >= ENDED_AFTER_BATCHES) {
                 statement.execute(
                         """
@@ -68,5 +70,24 @@ final class SteadyTraffic {
         }
         connection.commit();
         batch++;
+    }
+
+    private void issue(Statement statement) throws SQLException {
+        issued += perBatch;
+        statement.execute(
+                """
+                    WITH issued AS (INSERT INTO idn_oauth2_access_token (token_id, access_token, refresh_token,
+                      consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type,
+                      time_created, refresh_token_time_created, validity_period,
+                      refresh_token_validity_period, token_scope_hash, token_state, token_state_id,
+                      subject_identifier, access_token_hash, refresh_token_hash)
+                    SELECT md5('%4$s-%1$d-' || n)::uuid, 'at-' || gen_random_uuid(), 'rt-' || gen_random_uuid(), 1 + n %% 50,
+                      '%4$s-%1$d-' || n, -1234, 'PRIMARY', 'APPLICATION_USER', 'password', now() AT TIME ZONE 'UTC',
+                      now() AT TIME ZONE 'UTC', %2$d, %2$d, md5('openid'), 'ACTIVE', 'NONE', 'u',
+                      encode(sha256(gen_random_uuid()::text::bytea), 'hex'),
+                      encode(sha256(gen_random_uuid()::text::bytea), 'hex')
+                    FROM generate_series(1, %3$d) n RETURNING token_id)
+                    INSERT INTO idn_oauth2_access_token_scope SELECT token_id, 'openid', -1234 FROM issued"""
+                        .formatted(batch, LIFE.toMillis(), perBatch, prefix));
     }
 }

@@ -16,7 +16,10 @@ final class Vitals {
     static final String JVM_OPTION = "-XX:NativeMemoryTracking=summary";
 
     private static final double MIB = 1048576;
-    private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
+
+    /** Of all living objects; what the traffic has allocated since is not among them. */
+    private static final Pattern LIVING = Pattern.compile("Total +\\d+ +(\\d+)");
+
     private static final Pattern NATIVE = Pattern.compile("Total: .*committed=(\\d+)KB");
 
     private Vitals() {}
@@ -24,9 +27,8 @@ final class Vitals {
     /** By name, which has the unit in it; after a collection of its garbage. */
     static Map<String, Double> of(CleanerRun run) throws IOException {
         long pid = run.process().handle().pid();
-        ask(pid, "GC.run");
         Map<String, Double> vitals = new LinkedHashMap<>();
-        vitals.put("heap after GC, MiB", number(HEAP, ask(pid, "GC.heap_info")) / 1024);
+        vitals.put("heap after GC, MiB", number(LIVING, ask(pid, "GC.class_histogram")) / MIB);
         vitals.put(
                 "committed by the JVM, MiB",
                 number(NATIVE, ask(pid, "VM.native_memory", "summary")) / 1024);

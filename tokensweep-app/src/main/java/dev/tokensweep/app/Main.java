@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             HoldCommand.class,
             DeadLettersCommand.class,
             PlanCommand.class,
+            CapacityCommand.class,
             StatusCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -1,0 +1,2 @@
+/** What an installation needs, computed from what was measured. */
+package dev.tokensweep.app.capacity;
