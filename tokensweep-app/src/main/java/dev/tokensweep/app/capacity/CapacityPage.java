@@ -36,9 +36,8 @@ final class CapacityPage {
                 database, broker and everything else shared. What is beyond has not been measured; it ends at the latest
                 where the log's reader needs a whole processor, at %,d lives a second. More needs another database.
 
-
                 What a slot keeps while capture is down stays on the database's disk: put `capture.max-retained-log` above what the
-                longest outage makes, and leave that much free.
+                longest outage makes, and what the first look makes, and leave that much free.
 
                 ## What was measured
 
@@ -46,8 +45,6 @@ final class CapacityPage {
                 three refreshed, three revoked, four expired; condemned, archived, gone, on the record. Processor time is that at 1,000 a second, with
                 what is spent while nothing happens; at 5,000 a second two cores carried all of it and the database too, so that
                 for high rates the processors and instances above are more than are needed.
-
-
 
                 | what | | measured by |
                 |---|---|---|
@@ -76,7 +73,8 @@ final class CapacityPage {
 
     private static String plans() {
         List<Map<String, String>> columns = PLANS.stream().map(CapacityLines::of).toList();
-        StringBuilder table = new StringBuilder("| | | | |\n|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| what | small | large | very large |\n|---|---|---|---|\n");
         for (String what : columns.get(0).keySet()) {
             table.append("| ").append(what);
             columns.forEach(column -> table.append(" | ").append(column.get(what)));
