@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -67,8 +68,9 @@ public class DueIndexBenchmark {
     }
 
     @TearDown
-    public void close() {
+    public void close() throws IOException {
         store.close();
+        Utils.delete(directory);
     }
 
     @Benchmark
