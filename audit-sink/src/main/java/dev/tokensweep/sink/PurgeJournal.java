@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes which tokens a transaction purges and why, and empties itself. Stateless. */
-final class PurgeJournal {
+final class PurgeJournal implements PurgeRecord {
     /** The log has told of a row long before; it stays for an operator to look at. */
     private static final Duration RETENTION = Duration.ofHours(1);
 
@@ -24,12 +24,9 @@ final class PurgeJournal {
         this.table = tables.journal();
     }
 
-    /**
-     * Must come before the DELETE: capture relies on the order in the log.
-     *
-     * @param scopes by token, with spaces between them
-     */
-    void write(
+    /** Before the DELETE: capture relies on the order in the log. */
+    @Override
+    public void write(
             Connection connection,
             String batchId,
             List<VerdictRecord> going,

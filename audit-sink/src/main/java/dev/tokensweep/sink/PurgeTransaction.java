@@ -20,6 +20,7 @@ final class PurgeTransaction {
     private final PurgeGate gate;
     private final PostgresStatements statements;
     private final TokenPurge purge;
+    private final PurgeJournal journal;
     private final Refusals refusals;
     private final Progress progress;
     private final Outbox outbox;
@@ -31,6 +32,7 @@ final class PurgeTransaction {
         this.statements =
                 new PostgresStatements(tables, new PolicySql(config.policy(), tables), faults);
         this.purge = new TokenPurge(config, tables, statements, faults);
+        this.journal = new PurgeJournal(tables);
         this.refusals = new Refusals(statements);
         this.progress = progress;
         this.outbox = outbox;
@@ -51,7 +53,7 @@ final class PurgeTransaction {
         List<VerdictRecord> going = lock(connection, condemned);
         if (!going.isEmpty()) {
             faults.pass(FailPoint.SINK_AFTER_LOCK);
-            purge.purge(connection, going);
+            purge.purge(connection, going, journal);
         }
         List<Refusal> refused = refusals.of(connection, condemned, going);
         // Before the commit: told twice does no harm, not told would leave the token for ever.

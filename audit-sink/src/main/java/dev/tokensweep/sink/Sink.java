@@ -80,6 +80,7 @@ public final class Sink implements AutoCloseable {
         List<Chore> chores = new ArrayList<>();
         chores.add(new JournalSweeper(with.database(), journal));
         List<Chore> deleting = new ArrayList<>();
+        deleting.add(new BacklogLane(config, with));
         deleting.addAll(RelatedSweep.all(config, with.database(), clockGuard));
         deleting.addAll(ArchivePruner.all(config, with.database(), clockGuard));
         deleting.forEach(chore -> chores.add(new BarrableChore(chore, with.brake())));

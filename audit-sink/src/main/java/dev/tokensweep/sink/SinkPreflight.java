@@ -21,7 +21,7 @@ public final class SinkPreflight {
     private static final String MAY_NOT = "42501";
 
     /** The first that finds rows by a range of their places. */
-    private static final int OLDEST_THAT_PRUNES = 14;
+    static final int OLDEST_WITH_RANGES_OF_BLOCKS = 14;
 
     private final Connection connection;
     private final SinkConfig config;
@@ -145,10 +145,11 @@ public final class SinkPreflight {
 
     private void checkPruning() throws SQLException {
         if (config.upkeep().archiveRetention() != null
-                && connection.getMetaData().getDatabaseMajorVersion() < OLDEST_THAT_PRUNES) {
+                && connection.getMetaData().getDatabaseMajorVersion()
+                        < OLDEST_WITH_RANGES_OF_BLOCKS) {
             findings.add(
                     "cleanup.archive-retention needs PostgreSQL %d, because an older one reads all of an archive for every part of it: upgrade, or leave the setting out"
-                            .formatted(OLDEST_THAT_PRUNES));
+                            .formatted(OLDEST_WITH_RANGES_OF_BLOCKS));
         }
     }
 
@@ -160,6 +161,8 @@ public final class SinkPreflight {
         checkOwn(OwnTables.HOLD, tables.hold(), "SELECT", "UPDATE");
         checkOwn(OwnTables.CONTROL, tables.control(), "SELECT", "INSERT", "UPDATE");
         checkOwn(OwnTables.LOOK, tables.look(), "SELECT", "INSERT", "DELETE");
+        checkOwn(OwnTables.LANE, tables.lane(), "SELECT", "UPDATE");
+        checkOwn(OwnTables.BACKLOG, tables.backlog(), "INSERT");
     }
 
     private void checkRelated(RelatedTable related) throws SQLException {

@@ -12,7 +12,9 @@ record SinkTables(
         String progress,
         String hold,
         String control,
-        String look) {
+        String look,
+        String lane,
+        String backlog) {
     static final String TOKEN = "idn_oauth2_access_token";
     static final String APPS = "idn_oauth_consumer_apps";
 
@@ -26,6 +28,8 @@ record SinkTables(
                 OwnTables.qualified(schema, OwnTables.PROGRESS),
                 OwnTables.qualified(schema, OwnTables.HOLD),
                 OwnTables.qualified(schema, OwnTables.CONTROL),
-                OwnTables.qualified(schema, OwnTables.LOOK));
+                OwnTables.qualified(schema, OwnTables.LOOK),
+                OwnTables.qualified(schema, OwnTables.LANE),
+                OwnTables.qualified(schema, OwnTables.BACKLOG));
     }
 }

@@ -20,10 +20,19 @@ final class Throttle {
      * @param nanoClock as {@link System#nanoTime()}
      */
     Throttle(SinkConfig config, Brake brake, LongSupplier nanoClock) {
+        this(config, config.batchSize(), brake, nanoClock);
+    }
+
+    /**
+     * The same for other batches.
+     *
+     * @param batchSize the most rows of one
+     */
+    Throttle(SinkConfig config, int batchSize, Brake brake, LongSupplier nanoClock) {
         this.brake = brake;
         this.partitions = config.topics().partitions();
         this.nanoClock = nanoClock;
-        this.pace = new Pace(config.restraint().pacing().targetLatency(), config.batchSize());
+        this.pace = new Pace(config.restraint().pacing().targetLatency(), batchSize);
         this.rate = new RateLimit(nanoClock);
         this.endedNanos = nanoClock.getAsLong();
     }

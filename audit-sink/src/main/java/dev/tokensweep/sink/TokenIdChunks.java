@@ -1,6 +1,5 @@
 package dev.tokensweep.sink;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.Map;
 final class TokenIdChunks {
     static final int MOST_IDS = 100;
     static final int MOST_CHARACTERS = 4000;
-
-    /** What is longer is told in part; the side archive has all of it. */
-    private static final int MOST_SCOPE_CHARACTERS = 1800;
 
     private final List<Chunk> chunks = new ArrayList<>();
     private final StringBuilder ids = new StringBuilder();
@@ -52,8 +48,9 @@ final class TokenIdChunks {
     }
 
     private void add(String id, String scopesOfIt) {
-        String idElement = text(id);
-        String scopeElement = scopesOfIt == null ? "null" : scopes(scopesOfIt);
+        String idElement = ScopeText.json(id);
+        String scopeElement =
+                scopesOfIt == null ? "null" : ScopeText.json(ScopeText.told(scopesOfIt));
         // Two more characters: the comma before it and the bracket at the end.
         boolean full =
                 size == MOST_IDS
@@ -78,21 +75,5 @@ final class TokenIdChunks {
         scopes.setLength(0);
         places.clear();
         size = 0;
-    }
-
-    /** Cut between two scopes where it must be; escaped, a character can take six. */
-    private static String scopes(String scopes) {
-        String element = text(scopes);
-        int most = MOST_SCOPE_CHARACTERS;
-        while (element.length() > MOST_SCOPE_CHARACTERS) {
-            int end = scopes.lastIndexOf(' ', most);
-            element = text(scopes.substring(0, Math.max(end, 0)) + " ...");
-            most /= 2;
-        }
-        return element;
-    }
-
-    private static String text(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }

@@ -97,7 +97,7 @@ final class TokenImages {
     }
 
     /** A column that this version of the product has not reads as NULL. */
-    private String columns(Connection connection) throws SQLException {
+    String columns(Connection connection) throws SQLException {
         Set<String> present =
                 CatalogColumns.read(connection, List.of(tables.token()))
                         .getOrDefault(tables.token(), Map.of())
@@ -124,7 +124,8 @@ final class TokenImages {
         return new Look(snapshotXmin, rows);
     }
 
-    private static TokenRow read(ResultSet row) throws SQLException {
+    /** The current row of a statement that selects {@link #columns}. */
+    static TokenRow read(ResultSet row) throws SQLException {
         return new TokenRow(
                 new RowVersion(
                         row.getString("token_state"),

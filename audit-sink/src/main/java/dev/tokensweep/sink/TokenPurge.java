@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Takes locked tokens out: their children first, then the journal's word, then the rows themselves,
+ * Takes locked tokens out: their children first, then the word of it, then the rows themselves,
  * archived or not as the rule of each says. Used by one worker, in its transaction.
  */
 final class TokenPurge {
@@ -23,7 +23,6 @@ final class TokenPurge {
     private final Faults faults;
     private final SinkTables tables;
     private final ArchiveColumns archiveColumns;
-    private final PurgeJournal journal;
     private final Children children;
     private final boolean takesChildren;
     private final Set<String> droppingRules;
@@ -33,7 +32,6 @@ final class TokenPurge {
         this.faults = faults;
         this.tables = tables;
         this.archiveColumns = ArchiveColumns.ofTokens(tables, config.droppableColumns());
-        this.journal = new PurgeJournal(tables);
         this.children = new Children(config.schema(), ChildTable.OF_TOKENS);
         this.takesChildren = config.upkeep().children();
         this.droppingRules =
@@ -43,8 +41,9 @@ final class TokenPurge {
                         .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Takes out tokens that this transaction has locked and found due. */
-    void purge(Connection connection, List<VerdictRecord> going) throws SQLException {
+    /** Takes out tokens that this transaction has locked. */
+    void purge(Connection connection, List<VerdictRecord> going, PurgeRecord record)
+            throws SQLException {
         List<ChildTable> present =
                 takesChildren ? children.present(connection) : List.<ChildTable>of();
         Map<Boolean, List<VerdictRecord>> byRetention =
@@ -56,7 +55,7 @@ final class TokenPurge {
                 freeze(connection, present, !byRetention.get(true).isEmpty());
         for (boolean retain : new boolean[] {true, false}) {
             if (!byRetention.get(retain).isEmpty()) {
-                purge(connection, byRetention.get(retain), retain, present, catalog);
+                purge(connection, byRetention.get(retain), retain, record, present, catalog);
             }
         }
     }
@@ -65,6 +64,7 @@ final class TokenPurge {
             Connection connection,
             List<VerdictRecord> going,
             boolean retain,
+            PurgeRecord record,
             List<ChildTable> present,
             Map<String, Map<String, Column>> catalog)
             throws SQLException {
@@ -74,7 +74,7 @@ final class TokenPurge {
             Map<String, String> scopes =
                     children.remove(connection, present, ids, retain ? batchId : null, catalog);
             faults.pass(FailPoint.SINK_AFTER_CHILDREN);
-            journal.write(connection, batchId, going, retain, scopes);
+            record.write(connection, batchId, going, retain, scopes);
             faults.pass(FailPoint.SINK_AFTER_JOURNAL);
             take(
                     connection,

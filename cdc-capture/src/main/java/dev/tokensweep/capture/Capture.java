@@ -108,7 +108,11 @@ public final class Capture implements AutoCloseable {
                 if (stored.isDamaged()) {
                     putAside(stored, writer);
                 }
-                CaptureOffset start = startRules.decide(database, stored.offset(), knownGap);
+                boolean first = startRules.isFirst(database, stored.offset());
+                CaptureOffset decided = startRules.decide(database, stored.offset(), knownGap);
+                CaptureOffset start =
+                        new BacklogLane(config, database, writer, progress, closing, faults)
+                                .drain(first, stored.offset(), decided);
                 if (stored.isDamaged() || !start.equals(stored.offset())) {
                     writer.commit(start);
                 }

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param heartbeatInterval how often an idle database's log is moved on
  * @param slotTimeout how long a start waits for another process to let go of the slot
  * @param maxRetainedLogBytes the most log the server should keep for the slot
+ * @param backlogLimit how long the sink may take what is over straight from the table before the
+ *     first snapshot; zero for not at all
  */
 public record CaptureConfig(
         String jdbcUrl,
@@ -32,7 +34,8 @@ public record CaptureConfig(
         Duration pollInterval,
         Duration heartbeatInterval,
         Duration slotTimeout,
-        long maxRetainedLogBytes) {
+        long maxRetainedLogBytes,
+        Duration backlogLimit) {
 
     /** The slot's and the publication's name unless configured. */
     public static final String DEFAULT_NAME = "tokensweep";
@@ -46,10 +49,11 @@ public record CaptureConfig(
         Objects.requireNonNull(slotName, "slotName");
         Objects.requireNonNull(publicationName, "publicationName");
         Objects.requireNonNull(topics, "topics");
+        Objects.requireNonNull(backlogLimit, "backlogLimit");
         kafkaProperties = Map.copyOf(kafkaProperties);
     }
 
-    /** A configuration with the usual names and timings. */
+    /** A configuration with the usual names and timings, and no lane for a backlog. */
     public static CaptureConfig of(
             String jdbcUrl,
             String user,
@@ -69,7 +73,8 @@ public record CaptureConfig(
                 Duration.ofMillis(10),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(75),
-                DEFAULT_MAX_RETAINED_LOG_BYTES);
+                DEFAULT_MAX_RETAINED_LOG_BYTES,
+                Duration.ZERO);
     }
 
     /** Names the producer to the broker, so that a new one shuts a forgotten one out. */

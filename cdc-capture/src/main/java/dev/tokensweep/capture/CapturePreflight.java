@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Checks before a start that the database lets capture work, and creates what is Tokensweep's own:
@@ -15,6 +16,10 @@ public final class CapturePreflight {
 
     /** Another role that starts at this moment was faster: a table, a publication, or its type. */
     private static final Set<String> MADE_MEANWHILE = Set.of("42P07", "42710", "23505");
+
+    private static final List<String> OWN =
+            Stream.concat(OwnTables.TOLD.stream(), Stream.of(OwnTables.LANE, OwnTables.BACKLOG))
+                    .toList();
 
     private static final String MAY_NOT = "42501";
     private static final String READS_ONLY = "25006";
@@ -175,7 +180,7 @@ public final class CapturePreflight {
     }
 
     private void createOwnTables() throws SQLException {
-        for (String table : OwnTables.TOLD) {
+        for (String table : OWN) {
             String qualified = database.tables().qualified(table);
             if (!database.isTrue("SELECT to_regclass(?) IS NOT NULL", qualified)) {
                 execute(qualified, OwnTables.createStatement(table, database.tables().schema()));
@@ -184,6 +189,8 @@ public final class CapturePreflight {
         // The engine beats into the one, and its snapshot reads the other.
         checkPrivileges(OwnTables.HEARTBEAT, "write", "SELECT", "INSERT", "UPDATE");
         checkPrivileges(OwnTables.HOLD, "read", "SELECT");
+        checkPrivileges(OwnTables.LANE, "write", "SELECT", "INSERT", "UPDATE");
+        checkPrivileges(OwnTables.BACKLOG, "empty", "SELECT", "DELETE");
     }
 
     private void checkPrivileges(String ownTable, String doing, String... privileges)

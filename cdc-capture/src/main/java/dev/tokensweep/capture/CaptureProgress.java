@@ -52,6 +52,11 @@ final class CaptureProgress {
         eventsSent += events;
     }
 
+    synchronized void toldBacklog(int events) {
+        state = CaptureStatus.State.BACKLOG;
+        eventsSent += events;
+    }
+
     synchronized void retaining(long logBytes, CaptureStatus.Alarm alarm) {
         retainedLogBytes = logBytes;
         retainedLogAlarm = alarm;

@@ -37,6 +37,8 @@ public record CaptureStatus(
     public enum State {
         /** Finding its place, or waiting for another process to let go of the slot. */
         STARTING,
+        /** Telling what the sink takes that was over already; nothing else is observed yet. */
+        BACKLOG,
         /** Telling what is in the table already. */
         SNAPSHOT,
         /** Following the log. */

@@ -1,5 +1,6 @@
 package dev.tokensweep.capture;
 
+import dev.tokensweep.events.BacklogPurged;
 import dev.tokensweep.events.Change;
 import dev.tokensweep.events.DeadLetter;
 import dev.tokensweep.events.DeadLetterFormat;
@@ -81,6 +82,21 @@ final class ChangeWriter implements AutoCloseable {
         int partitions = producer.partitionsFor(topic).size();
         for (int partition = 0; partition < partitions; partition++) {
             send(new ProducerRecord<>(topic, partition, null, value));
+        }
+    }
+
+    /**
+     * Sends tokens that are gone.
+     *
+     * @param place of their transaction in the order
+     */
+    void send(BacklogPurged backlog, Position place) {
+        String topic = config.topics().tokenChanges();
+        byte[] key = backlog.batchId().getBytes(StandardCharsets.UTF_8);
+        int partitions = producer.partitionsFor(topic).size();
+        for (BacklogParts.Part part : BacklogParts.of(backlog, place, partitions)) {
+            byte[] value = changes.serialize(topic, part.purged());
+            send(new ProducerRecord<>(topic, part.partition(), key, value));
         }
     }
 

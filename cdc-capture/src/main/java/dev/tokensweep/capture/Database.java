@@ -52,6 +52,12 @@ final class Database implements AutoCloseable {
         }
     }
 
+    void update(String statement, Object... parameters) throws SQLException {
+        try (PreparedStatement prepared = prepare(statement, parameters)) {
+            prepared.executeUpdate();
+        }
+    }
+
     /** The first column of the first row as text; null where there is no row. */
     String first(String query, Object... parameters) throws SQLException {
         List<String> values = column(query, parameters);
@@ -70,16 +76,20 @@ final class Database implements AutoCloseable {
     }
 
     void query(String query, RowReader reader, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
-                }
+        try (PreparedStatement statement = prepare(query, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                reader.read(rows);
             }
         }
+    }
+
+    private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
     }
 
     @Override

@@ -70,6 +70,11 @@ final class StartRules {
         return slot == null || !slot.isActive() ? null : "server process " + slot.activePid();
     }
 
+    /** Whether nothing says that capture has ever begun. */
+    boolean isFirst(Database database, CaptureOffset stored) throws SQLException {
+        return stored == null && ReplicationSlot.find(database, config.slotName()) == null;
+    }
+
     /**
      * The offset to start from.
      *
@@ -101,9 +106,12 @@ final class StartRules {
             // Only a slot made now comes with a snapshot of the very moment at which it begins.
             ReplicationSlot.drop(database, config.slotName());
         }
-        long lastEpoch = stored == null ? 0 : stored.epoch();
-        return CaptureOffset.snapshotBegins(
-                Math.max(lastEpoch + 1, Instant.now().getEpochSecond()));
+        return CaptureOffset.snapshotBegins(epochAfter(stored == null ? 0 : stored.epoch()));
+    }
+
+    /** A new one, also where nobody remembers the last. */
+    static long epochAfter(long last) {
+        return Math.max(last + 1, Instant.now().getEpochSecond());
     }
 
     private void raise(String gap) {

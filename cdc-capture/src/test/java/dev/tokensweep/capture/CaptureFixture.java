@@ -64,7 +64,8 @@ final class CaptureFixture implements AutoCloseable {
                         Duration.ofMillis(10),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
-                        CaptureConfig.DEFAULT_MAX_RETAINED_LOG_BYTES);
+                        CaptureConfig.DEFAULT_MAX_RETAINED_LOG_BYTES,
+                        Duration.ZERO);
         createTopics(kafka, names);
         topics = new TopicReader(config);
     }
@@ -113,6 +114,14 @@ final class CaptureFixture implements AutoCloseable {
     /** Starts capture and does not wait. */
     void start() {
         capture = Capture.start(config);
+    }
+
+    /** Starts capture with a lane for the first backlog, and does not wait. */
+    void startWithBacklog(Duration limit, Faults faults) {
+        capture =
+                Capture.start(
+                        with(config.jdbcUrl(), config.user(), config.maxRetainedLogBytes(), limit),
+                        faults);
     }
 
     /** Stores bytes as if they were an offset. */
@@ -175,6 +184,11 @@ final class CaptureFixture implements AutoCloseable {
     }
 
     private CaptureConfig with(String jdbcUrl, String user, long maxRetainedLogBytes) {
+        return with(jdbcUrl, user, maxRetainedLogBytes, config.backlogLimit());
+    }
+
+    private CaptureConfig with(
+            String jdbcUrl, String user, long maxRetainedLogBytes, Duration backlogLimit) {
         return new CaptureConfig(
                 jdbcUrl,
                 user,
@@ -187,7 +201,8 @@ final class CaptureFixture implements AutoCloseable {
                 config.pollInterval(),
                 config.heartbeatInterval(),
                 config.slotTimeout(),
-                maxRetainedLogBytes);
+                maxRetainedLogBytes,
+                backlogLimit);
     }
 
     /** Every change committed before this moment; a token inserted now marks their end. */

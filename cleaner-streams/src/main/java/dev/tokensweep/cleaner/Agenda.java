@@ -54,6 +54,16 @@ final class Agenda {
         }
     }
 
+    /** Whether a token that was added since the last were taken is due before that moment. */
+    boolean hasGainedBefore(long micros) {
+        return dueIndex.hasGainedBefore(micros);
+    }
+
+    /** Whether anything is to be taken before that moment. */
+    boolean hasBefore(long micros) {
+        return parked.hasReleased() || dueIndex.hasBefore(micros);
+    }
+
     /** Takes out up to {@code limit} tokens that are due, the longest due first. */
     List<String> takeDue(long nowMicros, int limit) {
         return dueIndex.takeDue(nowMicros, limit);

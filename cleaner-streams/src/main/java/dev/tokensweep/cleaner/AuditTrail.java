@@ -5,6 +5,7 @@ import static dev.tokensweep.events.AuditEventBuilder.event;
 import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditEventBuilder;
 import dev.tokensweep.events.AuditType;
+import dev.tokensweep.events.BacklogPurged;
 import dev.tokensweep.events.Change;
 import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.HoldChange;
@@ -19,6 +20,9 @@ import dev.tokensweep.policy.Decision;
 final class AuditTrail {
     /** The note of an event that no log entry shows: a look at the table brought it to light. */
     static final String UNOBSERVED = "unobserved";
+
+    /** The note of the one event of a token that was over before anybody observed it. */
+    static final String BACKLOG = "backlog";
 
     private AuditTrail() {}
 
@@ -37,13 +41,28 @@ final class AuditTrail {
 
     static AuditEvent purged(TokenChange change, TokenState before, Long eligibleMicros) {
         Purge purge = change.purge();
-        return observed(purge.archived() ? AuditType.ARCHIVED : AuditType.DELETED, change)
+        return observed(ended(purge.archived()), change)
                 .row(rowOf(before))
                 .because(purge.reason(), purge.rule())
                 .eligibleMicros(eligibleMicros)
                 .batchId(purge.batchId())
                 .scope(purge.scope())
                 .build();
+    }
+
+    static AuditEvent purged(BacklogPurged backlog, BacklogPurged.Gone token) {
+        return event(ended(backlog.archived()), backlog.committedMicros(), backlog.position())
+                .row(token.row())
+                .because(token.reason(), token.rule())
+                .eligibleMicros(token.eligibleMicros())
+                .note(BACKLOG)
+                .batchId(backlog.batchId())
+                .scope(token.scope())
+                .build();
+    }
+
+    private static AuditType ended(boolean archived) {
+        return archived ? AuditType.ARCHIVED : AuditType.DELETED;
     }
 
     static AuditEvent expired(TokenState state, Decision.Eligible decision) {

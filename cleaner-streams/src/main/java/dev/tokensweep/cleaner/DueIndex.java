@@ -23,6 +23,9 @@ final class DueIndex {
     private final KeyValueStore<Bytes, byte[]> store;
     private long lowWaterMicros;
 
+    /** Of those added since the last were taken. */
+    private long earliestAddedMicros = Long.MAX_VALUE;
+
     DueIndex(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
@@ -31,6 +34,28 @@ final class DueIndex {
         long due = Math.max(0, dueMicros);
         store.put(key(due, tokenId), NOTHING);
         lowWaterMicros = Math.min(lowWaterMicros, due);
+        earliestAddedMicros = Math.min(earliestAddedMicros, due);
+    }
+
+    /** Whether one that was added since the last were taken is due before that moment. */
+    boolean hasGainedBefore(long micros) {
+        return earliestAddedMicros < micros;
+    }
+
+    /** Whether any is due before that moment. */
+    boolean hasBefore(long micros) {
+        if (micros <= lowWaterMicros) {
+            return false;
+        }
+        try (KeyValueIterator<Bytes, byte[]> entries = range(micros)) {
+            return entries.hasNext();
+        }
+    }
+
+    private KeyValueIterator<Bytes, byte[]> range(long endMicros) {
+        return store.range(
+                Bytes.wrap(prefix(lowWaterMicros, 0).array()),
+                Bytes.wrap(prefix(endMicros, 0).array()));
     }
 
     void remove(long dueMicros, String tokenId) {
@@ -43,10 +68,9 @@ final class DueIndex {
             // The clock was set back; the store would warn of a range that ends before it begins.
             return List.of();
         }
+        earliestAddedMicros = Long.MAX_VALUE;
         List<Bytes> keys = new ArrayList<>();
-        Bytes from = Bytes.wrap(prefix(lowWaterMicros, 0).array());
-        Bytes to = Bytes.wrap(prefix(nowMicros + 1, 0).array());
-        try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+        try (KeyValueIterator<Bytes, byte[]> entries = range(nowMicros + 1)) {
             while (entries.hasNext() && keys.size() < limit) {
                 KeyValue<Bytes, byte[]> entry = entries.next();
                 keys.add(entry.key);

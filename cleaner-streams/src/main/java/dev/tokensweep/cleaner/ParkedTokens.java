@@ -45,6 +45,10 @@ final class ParkedTokens {
         releases.add(new Release(holdId, key(holdId, END_OF_HOLD, "")));
     }
 
+    boolean hasReleased() {
+        return !releases.isEmpty();
+    }
+
     /** Takes out up to {@code limit} tokens whose hold is over. */
     List<String> takeReleased(int limit) {
         List<String> tokenIds = new ArrayList<>();

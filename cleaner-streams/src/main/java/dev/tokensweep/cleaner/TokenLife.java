@@ -1,6 +1,7 @@
 package dev.tokensweep.cleaner;
 
 import dev.tokensweep.events.AuditType;
+import dev.tokensweep.events.BacklogPurged;
 import dev.tokensweep.events.Mark;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
@@ -66,6 +67,16 @@ final class TokenLife {
                 holds.releaseNotSeenAgain(change);
                 endTokensNotSeenAgain(change);
             }
+        }
+    }
+
+    /**
+     * Ends tokens that nobody had told of until they were gone, and any that was known after all.
+     */
+    void follow(BacklogPurged backlog) {
+        for (BacklogPurged.Gone token : backlog.tokens()) {
+            forget(token.tokenId());
+            outbox.audit(token.tokenId(), AuditTrail.purged(backlog, token));
         }
     }
 
@@ -213,17 +224,23 @@ final class TokenLife {
     }
 
     private void end(String tokenId, TokenChange change, String note) {
+        TokenState before = forget(tokenId);
+        if (change.kind() == TokenChange.Kind.PURGED) {
+            outbox.audit(tokenId, AuditTrail.purged(change, before, judge.eligibleMicros(before)));
+        } else {
+            outbox.audit(tokenId, AuditTrail.removedByOthers(change, before, note));
+        }
+    }
+
+    /** What was known of it; null where it was not. */
+    private TokenState forget(String tokenId) {
         TokenState before = liveTokens.get(tokenId);
         if (before != null) {
             liveTokens.delete(tokenId);
             agenda.remove(tokenId, before);
             kept.replaced(before, null);
         }
-        if (change.kind() == TokenChange.Kind.PURGED) {
-            outbox.audit(tokenId, AuditTrail.purged(change, before, judge.eligibleMicros(before)));
-        } else {
-            outbox.audit(tokenId, AuditTrail.removedByOthers(change, before, note));
-        }
+        return before;
     }
 
     private void endTokensNotSeenAgain(TokenChange snapshot) {

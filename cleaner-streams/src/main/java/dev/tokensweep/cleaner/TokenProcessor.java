@@ -1,6 +1,7 @@
 package dev.tokensweep.cleaner;
 
 import dev.tokensweep.events.AuditEvent;
+import dev.tokensweep.events.BacklogPurged;
 import dev.tokensweep.events.Change;
 import dev.tokensweep.events.Doubt;
 import dev.tokensweep.events.HoldChange;
@@ -15,11 +16,9 @@ import dev.tokensweep.faults.Faults;
 import dev.tokensweep.faults.Mechanism;
 import dev.tokensweep.policy.CleanupPolicy;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,7 +33,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class TokenProcessor implements Processor<String, Object, String, Object>, Outbox {
     private static final String WATERMARK = "token-changes";
-    private static final Duration TICK = Duration.ofMillis(50);
 
     /** Bounds one tick far below the transaction's time-out. */
     private static final int TOKENS_PER_TICK = 2_000;
@@ -54,6 +52,8 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private TokenLife life;
     private Reconciliation reconciliation;
     private DoubtWalk doubtWalk;
+    private Agenda agenda;
+    private Ticks ticks;
     private boolean condemned;
 
     /**
@@ -82,7 +82,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         Position stored = watermarks.get(WATERMARK);
         watermark = stored == null ? Position.NONE : stored;
         openStores();
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+        ticks = new Ticks(context, this::tick);
     }
 
     private void openStores() {
@@ -98,7 +98,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
                         parked,
                         this);
         kept = new KeptTokens(policy, counters);
-        Agenda agenda = new Agenda(new DueIndex(index), parked);
+        agenda = new Agenda(new DueIndex(index), parked);
         TokenJudge judge = new TokenJudge(liveTokens, agenda, policy, this);
         life = new TokenLife(liveTokens, agenda, holds, kept, judge, this);
         life.takeUp(nowMicros());
@@ -117,6 +117,13 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         } else if (value instanceof Sighting sighting) {
             reconciliation.hear(record.key(), sighting, nowMicros());
         }
+        if (agenda.hasGainedBefore(soonMicros())) {
+            ticks.quicken();
+        }
+    }
+
+    private long soonMicros() {
+        return nowMicros() + Ticks.SLOW.toNanos() / 1000;
     }
 
     private void follow(String key, Change change) {
@@ -131,6 +138,9 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
             life.follow(key, token, nowMicros);
         } else if (change instanceof HoldChange hold) {
             holds.follow(hold);
+            ticks.quicken();
+        } else if (change instanceof BacklogPurged backlog) {
+            life.follow(backlog);
         } else if (change instanceof RowsPurged rows) {
             audit(key, AuditTrail.rowsPurged(rows));
         }
@@ -147,6 +157,11 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
             faults.pass(FailPoint.CLEANER_IN_TICK);
         }
         doubtWalk.tick(nowMicros);
+        if (agenda.hasBefore(soonMicros())) {
+            ticks.quicken();
+        } else {
+            ticks.slowDown();
+        }
     }
 
     @Override

@@ -177,6 +177,11 @@ final class CleanerDriver implements AutoCloseable {
         return audit.readValuesToList();
     }
 
+    /** With the keys they are told under. */
+    List<KeyValue<String, AuditEvent>> auditRecords() {
+        return audit.readKeyValuesToList();
+    }
+
     List<AuditType> auditTypes() {
         return audit().stream().map(AuditEvent::type).toList();
     }

@@ -86,8 +86,8 @@ class ClockSetBackTest {
             cleaner.setClock(CREATED);
             cleaner.pass(Duration.ofMillis(50));
             int atOnce = cleaner.verdicts().size();
-            cleaner.pass(Duration.ofMillis(100));
-            cleaner.pass(Duration.ofMillis(600));
+            cleaner.pass(Ticks.SLOW);
+            cleaner.pass(Ticks.SLOW);
 
             // Then
             assertThat(atOnce).isZero();

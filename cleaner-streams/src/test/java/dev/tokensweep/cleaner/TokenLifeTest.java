@@ -71,6 +71,58 @@ class TokenLifeTest {
     }
 
     @Test
+    void tellsOneEventOfEachTokenThatWasOverBeforeAnybodyObservedIt() {
+        // When
+        cleaner.pipe("batch-1", token().state("REVOKED").at(1).backlogPurged("a", "b"));
+
+        // Then
+        assertThat(cleaner.auditRecords())
+                .extracting(record -> record.key, record -> record.value.type())
+                .containsExactlyInAnyOrder(
+                        tuple("a", AuditType.ARCHIVED), tuple("b", AuditType.ARCHIVED));
+        assertThat(cleaner.verdicts()).isEmpty();
+    }
+
+    @Test
+    void tellsAllThatIsKnownOfATokenInItsOnlyEvent() {
+        // When
+        cleaner.pipe("batch-1", token().state("REVOKED").at(1).backlogPurged("a"));
+
+        // Then
+        AuditEvent event = cleaner.audit().get(0);
+        assertThat(event.row()).isEqualTo(token().state("REVOKED").row());
+        assertThat(event.reason()).isEqualTo(Reason.REVOKED);
+        assertThat(event.rule()).isEqualTo("default");
+        assertThat(event.scope()).isEqualTo("openid");
+        assertThat(event.batchId()).isEqualTo("batch-1");
+        assertThat(event.note()).isEqualTo("backlog");
+    }
+
+    @Test
+    void endsATokenOfTheBacklogThatWasKnownAfterAll() {
+        // Given
+        cleaner.pipe(ID, token().at(1).issued());
+
+        // When
+        cleaner.pipe("batch-1", token().at(2).backlogPurged(ID));
+        cleaner.pass(SAFE.plusHours(9));
+
+        // Then
+        assertThat(cleaner.auditTypes()).containsExactly(AuditType.ISSUED, AuditType.ARCHIVED);
+        assertThat(cleaner.verdicts()).isEmpty();
+    }
+
+    @Test
+    void tellsABacklogOnceThatCaptureTellsAgain() {
+        // When
+        cleaner.pipe("batch-1", token().at(1).backlogPurged("a"));
+        cleaner.pipe("batch-1", token().at(1).backlogPurged("a"));
+
+        // Then
+        assertThat(cleaner.auditTypes()).containsExactly(AuditType.ARCHIVED);
+    }
+
+    @Test
     void tellsFromAndToOfAChange() {
         // When
         cleaner.pipe(ID, token().at(1).issued());

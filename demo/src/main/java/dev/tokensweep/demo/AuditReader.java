@@ -70,7 +70,8 @@ public final class AuditReader implements AutoCloseable {
         switch (event.type()) {
             case SEEN, ISSUED, CHANGED -> tell(key, event, VersionText.of(event.row().version()));
             case ARCHIVED, DELETED, REMOVED_BY_OTHERS -> {
-                tell(key, event, null);
+                boolean all = "backlog".equals(event.note());
+                tell(key, event, all ? VersionText.of(event.row().version()) : null);
                 measure(key, event);
                 if (event.scope() != null) {
                     scopes.put(key, event.scope());
@@ -90,7 +91,7 @@ public final class AuditReader implements AutoCloseable {
                                 version,
                                 event.atMicros(),
                                 event.position(),
-                                "unobserved".equals(event.note())));
+                                event.note()));
     }
 
     /** A token that was there before us is late through no fault of ours. */

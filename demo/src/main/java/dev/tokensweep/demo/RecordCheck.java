@@ -1,13 +1,12 @@
 package dev.tokensweep.demo;
 
-import dev.tokensweep.events.AuditType;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Holds each token's public record against the ledger: every change once and in order, and exactly
  * one end. What happened before a token was first SEEN, or while the log could not be observed, may
- * be missing.
+ * be missing; of one that was over before anybody observed it, all but its end is.
  */
 final class RecordCheck {
     private final BlindWindows blind;
@@ -65,11 +64,7 @@ final class RecordCheck {
     }
 
     private boolean mayBeMissing(LedgerOp op, List<Told> told, int next) {
-        boolean beforeItWasSeen =
-                next == 0
-                        && !told.isEmpty()
-                        && told.get(0).type() == AuditType.SEEN
-                        && !told.get(0).unobserved();
+        boolean beforeItWasSeen = next == 0 && !told.isEmpty() && told.get(0).isFirstSight();
         return beforeItWasSeen || blind.contains(op.atMicros());
     }
 
@@ -79,7 +74,8 @@ final class RecordCheck {
             case SEEN -> index == 0 && !op.isEnd() && sameVersion;
             case ISSUED -> op.op().equals("ISSUED") && sameVersion;
             case CHANGED -> op.op().equals("CHANGED") && sameVersion;
-            case ARCHIVED, DELETED -> op.op().equals("PURGED");
+            case ARCHIVED, DELETED ->
+                    op.op().equals("PURGED") && (!told.ofBacklog() || (index == 0 && sameVersion));
             case REMOVED_BY_OTHERS ->
                     op.op().equals("REMOVED")
                             || (told.unobserved() && op.isEnd() && blind.contains(op.atMicros()));

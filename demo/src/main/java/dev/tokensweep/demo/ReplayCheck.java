@@ -27,12 +27,12 @@ final class ReplayCheck {
     void check(Map<String, List<LedgerOp>> ledger, Map<String, List<Told>> told) {
         LongSummaryStatistics observed =
                 events(told)
-                        .filter(event -> event.type() != AuditType.SEEN)
+                        .filter(event -> !isFirstSight(event))
                         .mapToLong(Told::atMicros)
                         .summaryStatistics();
         long lastSeen =
                 events(told)
-                        .filter(event -> event.type() == AuditType.SEEN)
+                        .filter(ReplayCheck::isFirstSight)
                         .mapToLong(Told::atMicros)
                         .max()
                         .orElse(observed.getMin());
@@ -80,6 +80,10 @@ final class ReplayCheck {
                     }
                 });
         return live;
+    }
+
+    private static boolean isFirstSight(Told event) {
+        return event.type() == AuditType.SEEN || event.ofBacklog();
     }
 
     private static Stream<Told> events(Map<String, List<Told>> told) {

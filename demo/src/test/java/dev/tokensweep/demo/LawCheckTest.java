@@ -114,6 +114,49 @@ class LawCheckTest {
     }
 
     @Test
+    void asksNoMoreThanItsEndOfATokenThatWasOverBeforeAnybodyObservedIt() throws Exception {
+        // Given
+        record = onlyTheEndOf("archived", last("archived").event().row().version());
+
+        // Then
+        assertThat(check().violations()).isEmpty();
+    }
+
+    @Test
+    void findsAWrongRowInTheOnlyEventOfAToken() throws Exception {
+        // Given
+        record = onlyTheEndOf("archived", last("lives").event().row().version());
+
+        // Then
+        assertBroken(5);
+    }
+
+    private Published last(String tokenId) {
+        return record.stream()
+                .filter(published -> published.tokenId().equals(tokenId))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private List<Published> onlyTheEndOf(String tokenId, RowVersion version) {
+        AuditEvent end = last(tokenId).event();
+        List<Published> others =
+                new ArrayList<>(
+                        record.stream()
+                                .filter(published -> !published.tokenId().equals(tokenId))
+                                .toList());
+        others.add(
+                new Published(
+                        tokenId,
+                        AuditEventBuilder.event(end.type(), end.atMicros(), end.position())
+                                .row(new TokenRow(version, Grant.UNKNOWN))
+                                .scope(end.scope())
+                                .note("backlog")
+                                .build()));
+        return others;
+    }
+
+    @Test
     void findsALiveTokenThatTheSinkDeleted() throws Exception {
         // When
         purge("lives");

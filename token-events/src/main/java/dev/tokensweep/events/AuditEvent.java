@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param reason for CONDEMNED, SPARED (of the refused verdict), ARCHIVED and DELETED
  * @param rule the policy rule, where a reason is given
  * @param eligibleMicros since when the token might go, where a verdict was given; else null
- * @param note for SPARED the database's cause; for an unobserved removal "unobserved"; else null
+ * @param note for SPARED the database's cause; for an unobserved removal "unobserved"; for a token
+ *     that was over before anybody observed it "backlog"; else null
  * @param batchId the sink's transaction, for ARCHIVED and DELETED
  * @param atMicros when it happened: the database's commit time, or for the cleaner's own decisions
  *     its clock

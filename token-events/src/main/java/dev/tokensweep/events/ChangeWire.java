@@ -12,6 +12,7 @@ final class ChangeWire {
 
     private static final int ROWS_PURGED = 101;
     private static final int MARK = 102;
+    private static final int BACKLOG_PURGED = 103;
 
     private static final HoldChange.Kind[] HOLD_KINDS = HoldChange.Kind.values();
     private static final Hold.Scope[] HOLD_SCOPES = Hold.Scope.values();
@@ -27,6 +28,8 @@ final class ChangeWire {
             write(out.writeByte(HOLD), hold);
         } else if (change instanceof RowsPurged rows) {
             write(out.writeByte(ROWS_PURGED), rows);
+        } else if (change instanceof BacklogPurged backlog) {
+            write(out.writeByte(BACKLOG_PURGED), backlog);
         } else if (change instanceof Mark mark) {
             out.writeByte(MARK)
                     .writePosition(mark.position())
@@ -41,6 +44,7 @@ final class ChangeWire {
         return switch (tag) {
             case HOLD -> readHold(in);
             case ROWS_PURGED -> readRows(in);
+            case BACKLOG_PURGED -> readBacklog(in);
             case MARK -> {
                 Position position = in.readPosition();
                 long committedMicros = in.readLong();
@@ -107,6 +111,42 @@ final class ChangeWire {
         }
         return new RowsPurged(
                 kind, table, ids, batchId, archived, position, committedMicros, transactionId);
+    }
+
+    private static void write(WireWriter out, BacklogPurged backlog) {
+        out.writePosition(backlog.position())
+                .writeLong(backlog.committedMicros())
+                .writeText(backlog.batchId())
+                .writeByte(backlog.archived() ? 1 : 0)
+                .writeLong(backlog.tokens().size());
+        for (BacklogPurged.Gone token : backlog.tokens()) {
+            out.writeText(token.tokenId())
+                    .writeVersion(token.row().version())
+                    .writeGrant(token.row().grant())
+                    .writeEnum(token.reason())
+                    .writeText(token.rule())
+                    .writeLong(token.eligibleMicros())
+                    .writeText(token.scope());
+        }
+    }
+
+    private static BacklogPurged readBacklog(WireReader in) {
+        Position position = in.readPosition();
+        long committedMicros = in.readLong();
+        String batchId = in.readRequiredText();
+        boolean archived = in.readByte() == 1;
+        List<BacklogPurged.Gone> tokens = new ArrayList<>();
+        for (long left = in.readLong(); left > 0; left--) {
+            tokens.add(
+                    new BacklogPurged.Gone(
+                            in.readRequiredText(),
+                            new TokenRow(in.readVersion(), in.readGrant()),
+                            in.readEnum(REASONS),
+                            in.readRequiredText(),
+                            in.readLong(),
+                            in.readText()));
+        }
+        return new BacklogPurged(batchId, archived, tokens, position, committedMicros);
     }
 
     private static void write(WireWriter out, TokenChange change) {

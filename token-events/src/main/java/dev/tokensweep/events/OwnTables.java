@@ -1,5 +1,7 @@
 package dev.tokensweep.events;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +62,21 @@ public final class OwnTables {
      */
     public static final String LOOK = "tokensweep_look";
 
+    /**
+     * One row: whether the sink may take what is over straight from the token table, before capture
+     * observes anything. Capture opens it ({@code OPEN}, under an epoch of its own) and closes it
+     * ({@code CLOSED}); the sink locks it in each of its transactions, and says when nothing is
+     * left ({@code DONE}).
+     */
+    public static final String LANE = "tokensweep_lane";
+
+    /**
+     * What the sink has taken that way: each row a {@link BacklogPurged} in its wire format,
+     * written in the transaction of the purge, in the order of the commits. Capture tells of them,
+     * and deletes them.
+     */
+    public static final String BACKLOG = "tokensweep_backlog";
+
     /** Those that the log must tell of, and capture follows beside the token table. */
     public static final List<String> TOLD = List.of(JOURNAL, HOLD, MARK, HEARTBEAT);
 
@@ -67,7 +84,7 @@ public final class OwnTables {
 
     /** All there are. */
     public static final List<String> ALL =
-            List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL, LOOK);
+            List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL, LOOK, LANE, BACKLOG);
 
     /** What an earlier build's table lacks: each column with its type. */
     private static final Map<String, Map<String, String>> ADDED =
@@ -87,39 +104,50 @@ public final class OwnTables {
                                     "timestamp")));
 
     private static final Map<String, String> COLUMNS =
-            Map.of(
-                    JOURNAL,
-                    "batch_id varchar(64) NOT NULL, chunk int NOT NULL, reason varchar(32) NOT"
-                            + " NULL, rule_name varchar(255) NOT NULL, archived smallint NOT NULL,"
-                            + " purged_at timestamp NOT NULL, token_ids varchar(4000) NOT NULL,"
-                            + " scopes varchar(4000), rows_of varchar(128),"
-                            + " PRIMARY KEY (batch_id, chunk)",
-                    HOLD,
-                    "hold_id varchar(36) NOT NULL, scope varchar(8) NOT NULL CHECK (scope IN"
-                            + " ('ALL', 'TENANT', 'APP', 'USER', 'TOKEN')), subject"
-                            + " varchar(255) NOT NULL, reason varchar(1000) NOT NULL, author"
-                            + " varchar(255) NOT NULL, placed_at timestamp NOT NULL, released_at"
-                            + " timestamp, released_by varchar(255), PRIMARY KEY (hold_id)",
-                    MARK,
-                    "id int NOT NULL, mark bigint NOT NULL, PRIMARY KEY (id)",
-                    HEARTBEAT,
-                    "id int NOT NULL, beat_at timestamp NOT NULL, PRIMARY KEY (id)",
-                    PROGRESS,
-                    "topic_id varchar(64) NOT NULL, partition_no int NOT NULL, next_offset bigint"
-                            + " NOT NULL, epoch bigint NOT NULL, updated_at timestamp NOT NULL,"
-                            + added(PROGRESS)
-                            + " PRIMARY KEY (topic_id, partition_no)",
-                    CONTROL,
-                    "id int NOT NULL CHECK (id = 1), paused_at timestamp, paused_by varchar(255),"
-                            + " pause_reason varchar(1000), breaker_opened_at timestamp,"
-                            + " breaker_reason varchar(1000), resumed_at timestamp, resumed_by"
-                            + " varchar(255), rows_per_second int CHECK (rows_per_second > 0),"
-                            + " throttled_by varchar(255), policy varchar(64), exempt_before"
-                            + " timestamp, updated_at timestamp NOT NULL, PRIMARY KEY (id)",
-                    LOOK,
-                    "looked_at timestamp NOT NULL, purged bigint NOT NULL, weighed_purged bigint NOT"
-                            + " NULL, weighed_spared bigint NOT NULL, inserted bigint NOT NULL,"
-                            + " PRIMARY KEY (looked_at)");
+            Map.ofEntries(
+                    entry(
+                            JOURNAL,
+                            "batch_id varchar(64) NOT NULL, chunk int NOT NULL, reason varchar(32) NOT"
+                                    + " NULL, rule_name varchar(255) NOT NULL, archived smallint NOT NULL,"
+                                    + " purged_at timestamp NOT NULL, token_ids varchar(4000) NOT NULL,"
+                                    + " scopes varchar(4000), rows_of varchar(128),"
+                                    + " PRIMARY KEY (batch_id, chunk)"),
+                    entry(
+                            HOLD,
+                            "hold_id varchar(36) NOT NULL, scope varchar(8) NOT NULL CHECK (scope IN"
+                                    + " ('ALL', 'TENANT', 'APP', 'USER', 'TOKEN')), subject"
+                                    + " varchar(255) NOT NULL, reason varchar(1000) NOT NULL, author"
+                                    + " varchar(255) NOT NULL, placed_at timestamp NOT NULL, released_at"
+                                    + " timestamp, released_by varchar(255), PRIMARY KEY (hold_id)"),
+                    entry(MARK, "id int NOT NULL, mark bigint NOT NULL, PRIMARY KEY (id)"),
+                    entry(
+                            HEARTBEAT,
+                            "id int NOT NULL, beat_at timestamp NOT NULL, PRIMARY KEY (id)"),
+                    entry(
+                            PROGRESS,
+                            "topic_id varchar(64) NOT NULL, partition_no int NOT NULL, next_offset bigint"
+                                    + " NOT NULL, epoch bigint NOT NULL, updated_at timestamp NOT NULL,"
+                                    + added(PROGRESS)
+                                    + " PRIMARY KEY (topic_id, partition_no)"),
+                    entry(
+                            CONTROL,
+                            "id int NOT NULL CHECK (id = 1), paused_at timestamp, paused_by varchar(255),"
+                                    + " pause_reason varchar(1000), breaker_opened_at timestamp,"
+                                    + " breaker_reason varchar(1000), resumed_at timestamp, resumed_by"
+                                    + " varchar(255), rows_per_second int CHECK (rows_per_second > 0),"
+                                    + " throttled_by varchar(255), policy varchar(64), exempt_before"
+                                    + " timestamp, updated_at timestamp NOT NULL, PRIMARY KEY (id)"),
+                    entry(
+                            LOOK,
+                            "looked_at timestamp NOT NULL, purged bigint NOT NULL, weighed_purged bigint NOT"
+                                    + " NULL, weighed_spared bigint NOT NULL, inserted bigint NOT NULL,"
+                                    + " PRIMARY KEY (looked_at)"),
+                    entry(
+                            LANE,
+                            "id int NOT NULL CHECK (id = 1), epoch bigint NOT NULL, state varchar(8) NOT NULL CHECK (state IN ('OPEN', 'DONE', 'CLOSED')), moved_at timestamp NOT NULL, last_seq bigint NOT NULL, PRIMARY KEY (id)"),
+                    entry(
+                            BACKLOG,
+                            "seq bigint NOT NULL, purged bytea NOT NULL, PRIMARY KEY (seq)"));
 
     private OwnTables() {}
 

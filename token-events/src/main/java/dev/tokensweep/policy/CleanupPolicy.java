@@ -86,8 +86,16 @@ public record CleanupPolicy(List<Rule> rules, Terms otherwise) {
      *     ended states ask
      */
     public Decision decide(TokenRow row, long sinceMicros) {
-        Rule rule = ruleFor(row.grant());
-        RowVersion version = row.version();
+        return decide(row.version(), sinceMicros, ruleFor(row.grant()));
+    }
+
+    /**
+     * Judges a row by a rule that is known to speak to it.
+     *
+     * @param rule one of {@link #allRules()}
+     * @param sinceMicros as above
+     */
+    public static Decision decide(RowVersion version, long sinceMicros, Rule rule) {
         if (rule.keeps()) {
             return keep(Decision.Because.RULE, rule);
         }

@@ -78,6 +78,10 @@ class FormatsHeldTest {
                 "change-rows-purged",
                 Wire.change(),
                 token().rowsPurged(RowsPurged.Kind.RELATED, "a_table", "id-1", "id-2"));
+        HeldFormat.holds(
+                "change-backlog-purged",
+                Wire.change(),
+                token().state("REVOKED").at(8).backlogPurged("id-1", "id-2"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Builds token rows and what happens to them: an ACTIVE one of one hour unless said otherwise. */
 public final class TokenFixture {
@@ -152,6 +153,21 @@ public final class TokenFixture {
                 position(),
                 micros(committed),
                 transactionId());
+    }
+
+    /** These tokens, each with this row, taken before anybody observed them. */
+    public BacklogPurged backlogPurged(String... ids) {
+        return new BacklogPurged(
+                "batch-1",
+                true,
+                Stream.of(ids)
+                        .map(
+                                id ->
+                                        new BacklogPurged.Gone(
+                                                id, row(), Reason.REVOKED, "default", 5, "openid"))
+                        .toList(),
+                position(),
+                micros(committed));
     }
 
     /** A hold of fixed id, reason and author. */

@@ -32,7 +32,8 @@ class WireTest {
                         TokenFixture.token().released(TokenFixture.hold(Hold.Scope.ALL, "")),
                         TokenFixture.token().mark(12),
                         TokenFixture.token()
-                                .rowsPurged(RowsPurged.Kind.RELATED, "a_table", "id-1", "id-2"));
+                                .rowsPurged(RowsPurged.Kind.RELATED, "a_table", "id-1", "id-2"),
+                        TokenFixture.token().state("REVOKED").backlogPurged("id-1", "id-2"));
 
         // Then
         assertThat(changes).allSatisfy(change -> assertReadBack(Wire.change(), change));

@@ -115,7 +115,8 @@ final class Doctor {
                 usual.pollInterval(),
                 usual.heartbeatInterval(),
                 usual.slotTimeout(),
-                config.capture().maxRetainedLogBytes());
+                config.capture().maxRetainedLogBytes(),
+                config.cleanup().firstBacklog());
     }
 
     /**

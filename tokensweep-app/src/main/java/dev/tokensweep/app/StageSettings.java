@@ -59,7 +59,8 @@ final class StageSettings {
                         POLL_INTERVAL,
                         HEARTBEAT_INTERVAL,
                         SLOT_TIMEOUT,
-                        config.capture().maxRetainedLogBytes()),
+                        config.capture().maxRetainedLogBytes(),
+                        firstBacklog()),
                 new CleanerConfig(
                         kafka,
                         topics,
@@ -84,6 +85,11 @@ final class StageSettings {
                         config.cleanup().droppableColumns(),
                         upkeep(),
                         CommandDatabase.restraint(config)));
+    }
+
+    /** Where nothing may be deleted, capture is not to wait for it. */
+    private Duration firstBacklog() {
+        return config.cleanup().enabled() ? config.cleanup().firstBacklog() : Duration.ZERO;
     }
 
     /** As fast in all as the reconciler looks; without a sink nobody would answer. */

@@ -167,6 +167,15 @@ final class Catalogue {
                     "true",
                     "Archives a token's scopes, bindings, attributes and request objects with it,"
                             + " and a code's scopes with it. They are deleted with it in any case.");
+    static final Setting<Duration> CLEANUP_FIRST_BACKLOG =
+            with(
+                    "cleanup.first-backlog",
+                    duration(Duration.ZERO, Duration.ofDays(30)),
+                    "1h",
+                    "How long, before anything is observed for the first time, what is over already"
+                            + " may be taken straight from the table, much faster than by verdicts."
+                            + " The record of such a token is one event. What is left goes the usual"
+                            + " way. `0s` takes nothing so: every token is observed first.");
     static final Setting<Duration> CLEANUP_ARCHIVE_RETENTION =
             optional(
                     "cleanup.archive-retention",

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param ruleOrigins file and line of each rule, by its name
  * @param droppableColumns columns that the archive may lack
  * @param children whether what belongs to a token is archived with it
+ * @param firstBacklog how long what is over already may be taken before anything is observed
  * @param archiveRetention how long the archive keeps a row; null for ever
  * @param windows when anything may be deleted
  */
@@ -24,6 +25,7 @@ public record CleanupConfig(
         Set<String> droppableColumns,
         boolean children,
         RelatedSettings related,
+        Duration firstBacklog,
         Duration archiveRetention,
         PurgeWindows windows) {
     public CleanupConfig {

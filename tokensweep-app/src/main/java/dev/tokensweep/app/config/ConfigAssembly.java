@@ -94,6 +94,7 @@ final class ConfigAssembly {
                 values.get(Catalogue.CLEANUP_CHILDREN),
                 new RelatedSettings(
                         related(values), values.get(Catalogue.CLEANUP_RELATED_INTERVAL)),
+                values.get(Catalogue.CLEANUP_FIRST_BACKLOG),
                 values.get(Catalogue.CLEANUP_ARCHIVE_RETENTION),
                 new PurgeWindows(
                         values.get(Catalogue.CLEANUP_WINDOWS),

@@ -54,6 +54,7 @@ class ConfigLoaderTest {
                     Map.entry("cleanup.grace.expired", "3d"),
                     Map.entry("cleanup.droppable-columns", "idp_id,consented_token"),
                     Map.entry("cleanup.children", "false"),
+                    Map.entry("cleanup.first-backlog", "7m"),
                     Map.entry("cleanup.archive-retention", "400d"),
                     Map.entry("cleanup.windows", "* 22,23 * * *; */5 0-4 * * MON-FRI"),
                     Map.entry("cleanup.windows-zone", "Europe/Berlin"),
@@ -110,6 +111,7 @@ class ConfigLoaderTest {
                                         new RelatedSettings(
                                                 EnumSet.allOf(Related.class),
                                                 Duration.ofMinutes(1)),
+                                        Duration.ofHours(1),
                                         null,
                                         PurgeWindows.ALWAYS),
                                 new CaptureSettings("tokensweep", "tokensweep", 10L << 30),
@@ -205,6 +207,7 @@ class ConfigLoaderTest {
                             - idp_id
                             - consented_token
                           children: false
+                          first-backlog: 7m
                           archive-retention: 400d
                           windows:
                             - "* 22,23 * * *"
@@ -400,6 +403,7 @@ class ConfigLoaderTest {
                         Set.of("idp_id", "consented_token"),
                         false,
                         new RelatedSettings(Set.of(), Duration.ofMinutes(10)),
+                        Duration.ofMinutes(7),
                         Duration.ofDays(400),
                         new PurgeWindows(
                                 List.of("* 22,23 * * *", "*/5 0-4 * * MON-FRI"),

@@ -1,0 +1,187 @@
+package dev.tokensweep.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fast lane of a first backlog: while capture holds it open, and before it observes anything,
+ * goes once through the token table in the order of its blocks, and takes what is over. What it
+ * cannot take now it leaves to the usual way. Used by one thread.
+ */
+final class BacklogLane implements Chore {
+    private static final Logger LOGGER = LoggerFactory.getLogger(BacklogLane.class);
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    /** The other chores wait for so long. */
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    /** A transaction takes as much as so many usual ones: nobody waits for dead rows. */
+    private static final int BATCHES = 4;
+
+    /** A block of 8 KiB holds about so many tokens, and never ten times as many. */
+    private static final int ROWS_PER_BLOCK = 20;
+
+    private final DataSource database;
+    private final SinkTables tables;
+    private final Lane lane;
+    private final LaneTransaction transaction;
+    private final Throttle throttle;
+    private final int partitions;
+    private final SinkHealth health;
+    private long nextLookNanos = System.nanoTime();
+
+    /** Null while the lane is not open, as far as we know. */
+    private Round round;
+
+    /** One way through the table. */
+    private static final class Round {
+        private final long epoch;
+        private final long end;
+        private long next;
+        private long gone;
+
+        Round(long epoch, long end) {
+            this.epoch = epoch;
+            this.end = end;
+        }
+    }
+
+    BacklogLane(SinkConfig config, SinkResources with) {
+        this.database = with.database();
+        this.tables = SinkTables.in(config.schema());
+        this.lane = new Lane(tables);
+        this.transaction = new LaneTransaction(config, database, with.faults());
+        this.throttle =
+                new Throttle(config, BATCHES * config.batchSize(), with.brake(), System::nanoTime);
+        this.partitions = config.topics().partitions();
+        this.health = with.health();
+    }
+
+    @Override
+    public String name() {
+        return "the fast lane of the first backlog";
+    }
+
+    @Override
+    public boolean doWhatIsDue() throws SQLException {
+        if (round == null && !hasBegun()) {
+            return false;
+        }
+        long turnEnds = System.nanoTime() + TURN.toNanos();
+        while (round != null && System.nanoTime() - turnEnds < 0) {
+            if (round.next >= round.end) {
+                finish();
+                return true;
+            }
+            if (!throttle.toWait(partitions).isZero()) {
+                return false;
+            }
+            takeNext();
+        }
+        return false;
+    }
+
+    /** Whoever does the upkeep next begins anew. */
+    @Override
+    public void rest() {
+        round = null;
+    }
+
+    private boolean hasBegun() throws SQLException {
+        if (System.nanoTime() - nextLookNanos < 0) {
+            return false;
+        }
+        nextLookNanos = System.nanoTime() + LOOK.toNanos();
+        try (Connection connection = database.getConnection()) {
+            Long epoch = lane.openEpoch(connection);
+            if (epoch != null) {
+                transaction.begin(connection);
+                round = new Round(epoch, blocks(connection));
+            }
+            connection.commit();
+        }
+        return round != null;
+    }
+
+    /** None of a table that has its rows elsewhere, or that a range of blocks cannot find. */
+    private long blocks(Connection connection) throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion()
+                < SinkPreflight.OLDEST_WITH_RANGES_OF_BLOCKS) {
+            return 0;
+        }
+        String sql = "SELECT pg_relation_size(to_regclass(?)) / current_setting('block_size')::int";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, tables.token());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private void takeNext() throws SQLException {
+        long most = Math.max(1, throttle.limit(partitions) / ROWS_PER_BLOCK);
+        Blocks blocks = new Blocks(round.next, Math.min(round.end, round.next + most));
+        long startedNanos = System.nanoTime();
+        int gone = 0;
+        try {
+            gone = take(blocks);
+        } finally {
+            throttle.carriedOut(throttle.limit(partitions), gone, startedNanos);
+        }
+        if (round != null) {
+            round.next = blocks.to();
+            round.gone += gone;
+        }
+    }
+
+    /** One row that stands in the way of the others keeps its block from going, and no more. */
+    private int take(Blocks blocks) throws SQLException {
+        try {
+            OptionalInt gone = transaction.carryOut(round.epoch, blocks);
+            if (gone.isEmpty()) {
+                LOGGER.info("The fast lane was closed; {} tokens went by it", round.gone);
+                round = null;
+                return 0;
+            }
+            health.add(new PurgeOutcome(gone.getAsInt(), 0, 0));
+            return gone.getAsInt();
+        } catch (ChildLockedException e) {
+            return divide(blocks, e);
+        } catch (SQLException e) {
+            if (Fault.isTooMuch(e) || Fault.of(e) == Fault.ROW) {
+                return divide(blocks, e);
+            }
+            throw e;
+        }
+    }
+
+    private int divide(Blocks blocks, SQLException failure) throws SQLException {
+        if (blocks.count() == 1) {
+            LOGGER.warn(
+                    "Block {} of {} is left to the usual way: {}",
+                    blocks.from(),
+                    tables.token(),
+                    FailureLine.of(failure));
+            return 0;
+        }
+        int gone = take(blocks.firstHalf());
+        return round == null ? gone : gone + take(blocks.secondHalf());
+    }
+
+    private void finish() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            lane.finish(connection, round.epoch);
+            connection.commit();
+        }
+        LOGGER.info("{} tokens that were over already went by the fast lane", round.gone);
+        round = null;
+    }
+}
