@@ -37,7 +37,7 @@ final class BacklogLane {
     private static final long PAUSE_MS = 500;
 
     /** A sink that is at work, or about to begin, moves more often. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final CaptureConfig config;
     private final Database database;
