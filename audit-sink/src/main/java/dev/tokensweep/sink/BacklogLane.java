@@ -20,7 +20,7 @@ final class BacklogLane implements Chore {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     /** The other chores wait for so long. */
-    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration TURN = Duration.ofSeconds(5);
 
     /** A transaction takes as much as so many usual ones: nobody waits for dead rows. */
     private static final int BATCHES = 4;

@@ -12,10 +12,12 @@ final class PostgresStatements {
     /**
      * The server never waits for us, we hardly for it; and a sink that stalls within a transaction
      * must not keep its row locks. A column of the product's that has a zone is compared with
-     * digits in UTC, which the session's zone must then mean too.
+     * digits in UTC, which the session's zone must then mean too. To compile a statement takes
+     * longer than its few thousand rows.
      */
     static final String SETTINGS =
             "SET LOCAL lock_timeout = '300ms'; SET LOCAL statement_timeout = '30s';"
+                    + " SET LOCAL jit = off;"
                     + " SET LOCAL idle_in_transaction_session_timeout = '15s';"
                     + " SET LOCAL TimeZone = 'UTC'";
 

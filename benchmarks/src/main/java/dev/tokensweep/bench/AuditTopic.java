@@ -2,6 +2,7 @@ package dev.tokensweep.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class AuditTopic implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
+    private final List<Look> looks = new ArrayList<>();
 
     AuditTopic(BenchServices services, BenchDatabase database) {
         consumer =
@@ -45,11 +47,27 @@ final class AuditTopic implements AutoCloseable {
         consumer.assign(partitions);
     }
 
-    /** How often each token is told to have been archived, and how many events there are. */
-    record Told(Map<String, Integer> archived, long events) {}
+    /**
+     * What is on it.
+     *
+     * @param archived how often each token is told to have been
+     * @param events all there are
+     * @param lastArchived where the last such event of each partition stands
+     */
+    record Told(
+            Map<String, Integer> archived, long events, Map<TopicPartition, Long> lastArchived) {}
+
+    /** How far readers of committed events could read at a moment. */
+    private record Look(long nanos, Map<TopicPartition, Long> ends) {
+        boolean shows(Map<TopicPartition, Long> offsets) {
+            return offsets.entrySet().stream()
+                    .allMatch(at -> ends.get(at.getKey()) > at.getValue());
+        }
+    }
 
     /**
-     * Waits until at least so many events are there and no more come.
+     * Waits until at least so many events are there and no more come, and notes meanwhile how far
+     * they reach.
      *
      * @return when the last came, as of {@link System#nanoTime()}
      */
@@ -58,7 +76,9 @@ final class AuditTopic implements AutoCloseable {
         long last = -1;
         long grewAt = System.nanoTime();
         while (true) {
-            long now = events();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            looks.add(new Look(System.nanoTime(), ends));
+            long now = sum(ends);
             if (now != last) {
                 last = now;
                 grewAt = System.nanoTime();
@@ -76,7 +96,25 @@ final class AuditTopic implements AutoCloseable {
 
     /** Markers of transactions are counted too. */
     long events() {
-        return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+        return sum(consumer.endOffsets(partitions));
+    }
+
+    private static long sum(Map<TopicPartition, Long> ends) {
+        return ends.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * When the last token's archiving was on the record, as far as the looks tell: not before the
+     * first of them.
+     *
+     * @return as of {@link System#nanoTime()}
+     */
+    long toldAt(Told told) {
+        return looks.stream()
+                .filter(look -> look.shows(told.lastArchived()))
+                .findFirst()
+                .orElseThrow()
+                .nanos();
     }
 
     /** Reads all of it. */
@@ -84,16 +122,20 @@ final class AuditTopic implements AutoCloseable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
         Map<String, Integer> archived = new HashMap<>();
+        Map<TopicPartition, Long> lastArchived = new HashMap<>();
         long events = 0;
         while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 events++;
                 if (ARCHIVED.equals(type(record))) {
                     archived.merge(record.key(), 1, Integer::sum);
+                    lastArchived.put(
+                            new TopicPartition(record.topic(), record.partition()),
+                            record.offset());
                 }
             }
         }
-        return new Told(archived, events);
+        return new Told(archived, events, lastArchived);
     }
 
     private static String type(ConsumerRecord<String, byte[]> record) {

@@ -93,6 +93,7 @@ final class CleanerRun implements AutoCloseable {
         List<String> words = new ArrayList<>(ChildCommand.IGNORING_INTERRUPT);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xmx" + shape.heap(), "-XX:+UseG1GC"));
+        words.addAll(ChildCommand.compiling());
         words.addAll(shape.jvmOptions());
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         words.addAll(List.of(options.mainClass(), "run", "--roles", shape.roles() + ",console"));

@@ -45,17 +45,18 @@ record Drain(
             run.awaitPurged(eligible);
             long deleted = System.nanoTime();
             try (AuditTopic audit = new AuditTopic(services, database)) {
-                double told = secondsSince(start, audit.awaitSilence(eligible));
+                audit.awaitSilence(eligible);
+                AuditTopic.Told told = audit.read();
                 long logBytes = database.logSince(logBefore);
                 return new Drain(
                         eligible,
                         purging,
                         deleted,
                         secondsSince(start, deleted),
-                        told,
+                        secondsSince(start, audit.toldAt(told)),
                         logBytes,
                         Residence.peakBytes(run.process().handle().pid()),
-                        DrainCheck.violations(database, tokens, eligible, audit.read()));
+                        DrainCheck.violations(database, tokens, eligible, told));
             }
         }
     }

@@ -126,6 +126,6 @@ class ReferencesTest {
                 archived.put(rows.getString(1), 1);
             }
         }
-        return new AuditTopic.Told(archived, archived.size());
+        return new AuditTopic.Told(archived, archived.size(), Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tokensweep.sandbox;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,18 @@ public final class ChildCommand {
 
     private ChildCommand() {}
 
+    /** How this JVM was told to compile; a child is to do it the same way. */
+    public static List<String> compiling() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:Tier4"))
+                .toList();
+    }
+
     static List<String> of(Path directory, Set<Service> services, SandboxSettings settings) {
         List<String> command = new ArrayList<>(IGNORING_INTERRUPT);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        command.addAll(compiling());
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.add("-Dlogback.configurationFile=dev/tokensweep/sandbox/child-logback.xml");
         command.add("-cp");
