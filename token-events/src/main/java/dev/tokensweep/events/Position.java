@@ -59,14 +59,17 @@ public record Position(long epoch, long transaction, long change, int index)
      * @throws IllegalArgumentException when the text is no position
      */
     public static Position parse(String text) {
-        String[] parts = text.split("-", -1);
-        if (parts.length != 4) {
+        // Without parts of their own: a reader of millions of events would make little else.
+        int first = text.indexOf('-');
+        int second = text.indexOf('-', first + 1);
+        int third = text.indexOf('-', second + 1);
+        if (first < 0 || second < 0 || third < 0 || text.indexOf('-', third + 1) >= 0) {
             throw new IllegalArgumentException("not a position: " + text);
         }
         return new Position(
-                Long.parseLong(parts[0]),
-                Long.parseUnsignedLong(parts[1], 16),
-                Long.parseUnsignedLong(parts[2], 16),
-                Integer.parseInt(parts[3]));
+                Long.parseLong(text, 0, first, 10),
+                Long.parseUnsignedLong(text, first + 1, second, 16),
+                Long.parseUnsignedLong(text, second + 1, third, 16),
+                Integer.parseInt(text, third + 1, text.length(), 10));
     }
 }

@@ -40,10 +40,15 @@ public final class UtcText {
      */
     public static long micros(String iso) {
         Instant instant = Instant.parse(iso);
-        // Counting the units between two instants overflows after 292 years.
-        return Math.addExact(
-                Math.multiplyExact(instant.getEpochSecond(), (long) MICROS_PER_SECOND),
-                instant.getNano() / 1000);
+        // Counting the units between two instants overflows after 292 years. From the end of the
+        // second where it is before 1970: its beginning may lie beyond the first of all.
+        long seconds = instant.getEpochSecond();
+        int micros = instant.getNano() / 1000;
+        return seconds < 0 && micros > 0
+                ? Math.addExact(
+                        Math.multiplyExact(seconds + 1, (long) MICROS_PER_SECOND),
+                        micros - MICROS_PER_SECOND)
+                : Math.addExact(Math.multiplyExact(seconds, (long) MICROS_PER_SECOND), micros);
     }
 
     /**

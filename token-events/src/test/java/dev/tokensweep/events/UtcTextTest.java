@@ -52,6 +52,8 @@ class UtcTextTest {
         long aroundNow = 1_795_700_000_000_000L;
         return LongStream.concat(
                 LongStream.of(
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
                         0,
                         -1,
                         1,
