@@ -40,7 +40,7 @@ class HouseRulesTest {
                             "dev.tokensweep.app..",
                             "dev.tokensweep.chaos..",
                             "dev.tokensweep.bench..",
-                            "dev.tokensweep.bench..",
+                            "dev.tokensweep.forensics..",
                             "dev.tokensweep.demo..",
                             "dev.tokensweep.sandbox..");
 
@@ -55,6 +55,23 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule sinkKnowsNoOtherStage =
             stageKnowsOnlyTheContract("sink", "capture", "cleaner");
+
+    @ArchTest
+    static final ArchRule forensicsKnowOnlyTheContract =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.tokensweep.forensics..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.tokensweep.capture..",
+                            "dev.tokensweep.cleaner..",
+                            "dev.tokensweep.sink..",
+                            "dev.tokensweep.app..",
+                            "dev.tokensweep.chaos..",
+                            "dev.tokensweep.bench..",
+                            "dev.tokensweep.demo..",
+                            "dev.tokensweep.sandbox..");
 
     @ArchTest
     static final ArchRule brokerAndDatabaseBinariesStayInTheSandbox =
@@ -106,6 +123,7 @@ class HouseRulesTest {
                         "dev.tokensweep.app..",
                         "dev.tokensweep.chaos..",
                         "dev.tokensweep.bench..",
+                        "dev.tokensweep.forensics..",
                         "dev.tokensweep.demo..",
                         "dev.tokensweep.sandbox..");
     }

@@ -1,0 +1,167 @@
+package dev.tokensweep.forensics;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.tokensweep.events.AuditEvent;
+import dev.tokensweep.events.AuditJson;
+import dev.tokensweep.events.AuditType;
+import dev.tokensweep.events.Hold;
+import dev.tokensweep.events.Position;
+import dev.tokensweep.events.Reason;
+import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.TokenKey;
+import dev.tokensweep.events.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads an event in its public form, field by field: what {@link AuditJson} reads, without a tree
+ * of objects for each. For one thread.
+ */
+final class EventReader {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String VERSION = "v";
+    private static final int KNOWN_VERSION = 1;
+
+    private static final Map<String, AuditType> TYPES = byName(AuditType.values());
+    private static final Map<String, Reason> REASONS = byName(Reason.values());
+    private static final Map<String, Field> FIELDS = fields();
+
+    private final AuditJson whole = new AuditJson();
+    private final IsoMicros times = new IsoMicros();
+    private boolean versionKnown;
+
+    /**
+     * Reads one.
+     *
+     * @param row gets the values
+     * @throws UnreadableRecordException when it is no event that this version knows; no value is
+     *     quoted
+     */
+    void read(byte[] key, byte[] value, EventRow row) {
+        row.clear();
+        String id = TokenKey.read(key);
+        require(id != null, "key");
+        require(value != null, "value");
+        try (JsonParser parser = JSON.createParser(value)) {
+            readFields(parser, value, row);
+        } catch (UnreadableRecordException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableRecordException(
+                    "not an audit event: " + e.getClass().getSimpleName(), e);
+        }
+        require(versionKnown, "known version");
+        require(row.has(Field.AT), "at");
+        require(row.has(Field.POSITION_EPOCH), "position");
+        AuditType type = TYPES.get(row.text(Field.TYPE));
+        require(type != null, "known type");
+        String reason = row.text(Field.REASON);
+        require(reason == null || REASONS.containsKey(reason), "known reason");
+        boolean hasObject = row.has(Field.HOLD) || row.has(Field.ROWS);
+        if (type.isOfToken() || (hasObject && isHoldOfToken(value))) {
+            row.token(key, id);
+        }
+    }
+
+    /** Such events are rare: they are read as a whole, which finds what is wrong with them too. */
+    private boolean isHoldOfToken(byte[] value) {
+        AuditEvent event = whole.deserialize(null, value);
+        return event.hold() != null && event.hold().scope() == Hold.Scope.TOKEN;
+    }
+
+    private void readFields(JsonParser parser, byte[] value, EventRow row) throws IOException {
+        versionKnown = false;
+        require(parser.nextToken() == JsonToken.START_OBJECT, "object");
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            Field field = FIELDS.get(name);
+            if (field != null) {
+                if (field == Field.STATE) {
+                    row.rowIsKnown();
+                }
+                if (token.isStructStart()) {
+                    row.set(field, object(parser, value, field));
+                } else if (token != JsonToken.VALUE_NULL) {
+                    read(parser, field, row);
+                }
+            } else if (name.equals(VERSION)) {
+                versionKnown = parser.getValueAsInt() == KNOWN_VERSION;
+            } else {
+                parser.skipChildren();
+            }
+        }
+        require(parser.nextToken() == null, "end");
+    }
+
+    private void read(JsonParser parser, Field field, EventRow row) throws IOException {
+        if (field == Field.POSITION_EPOCH) {
+            readPosition(parser.getText(), row);
+            return;
+        }
+        switch (field.kind()) {
+            case TEXT -> row.set(field, parser.getText());
+            case NUMBER, UNSIGNED -> row.set(field, parser.getLongValue());
+            case TIME -> row.set(field, time(parser));
+            case ID -> {
+                char[] text = parser.getTextCharacters();
+                int from = parser.getTextOffset();
+                if (!row.setUuid(field, text, from, parser.getTextLength())) {
+                    row.set(field, parser.getText());
+                }
+            }
+        }
+    }
+
+    private static String object(JsonParser parser, byte[] value, Field field) throws IOException {
+        require(field == Field.HOLD || field == Field.ROWS, field.json());
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = (int) parser.currentLocation().getByteOffset();
+        return new String(value, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private long time(JsonParser parser) throws IOException {
+        char[] text = parser.getTextCharacters();
+        long micros = times.read(text, parser.getTextOffset(), parser.getTextLength());
+        if (RowVersion.isTime(micros)) {
+            return micros;
+        }
+        return micros > 0 ? IndexSchema.INFINITY : -IndexSchema.INFINITY;
+    }
+
+    private static void readPosition(String text, EventRow row) {
+        Position position = Position.parse(text);
+        row.set(Field.POSITION_EPOCH, position.epoch());
+        row.set(Field.POSITION_TRANSACTION, position.transaction());
+        row.set(Field.POSITION_CHANGE, position.change());
+        row.set(Field.POSITION_INDEX, position.index());
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new UnreadableRecordException("not an audit event: no " + what);
+        }
+    }
+
+    private static Map<String, Field> fields() {
+        Map<String, Field> fields = new HashMap<>();
+        for (Field field : Field.values()) {
+            if (field.json() != null) {
+                fields.put(field.json(), field);
+            }
+        }
+        return fields;
+    }
+
+    private static <E extends Enum<E>> Map<String, E> byName(E[] constants) {
+        Map<String, E> byName = new HashMap<>();
+        for (E constant : constants) {
+            byName.put(constant.name(), constant);
+        }
+        return byName;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tokensweep.forensics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokensweep.events.AuditType;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexingKillTest {
+    private static final int EVENTS = 400_000;
+    private static final int KILLED_AFTER = 30_000;
+
+    @TempDir Path directory;
+
+    @Test
+    void leavesNoEventOutAndTakesNoneTwiceWhenItIsKilled() throws Exception {
+        try (AuditBroker broker = new AuditBroker(directory)) {
+            // Given
+            String topic = broker.createTopic(4);
+            RandomRecord random = new RandomRecord(11);
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (int i = 0; i < EVENTS; i++) {
+                records.add(broker.record(topic, random.id(), random.next(AuditType.CHANGED)));
+                if (records.size() == 20_000) {
+                    broker.send(records);
+                    records.clear();
+                }
+            }
+
+            // When
+            killAmidst(broker, topic);
+
+            // Then
+            try (AuditIndex index = AuditIndex.open(directory.resolve("index"))) {
+                long before = count(index, "SELECT count(*) FROM events");
+                assertThat(before).isPositive().isLessThan(EVENTS);
+                IndexReport report =
+                        new Indexing(index, broker.kafka(), topic).run((done, total) -> {});
+                assertThat(report.rebuiltBecause()).isNull();
+                assertThat(report.events()).isEqualTo(EVENTS);
+                assertThat(
+                                count(
+                                        index,
+                                        "SELECT count(*) FROM (SELECT DISTINCT \"partition\", \"offset\" FROM events)"))
+                        .isEqualTo(EVENTS);
+            }
+        }
+    }
+
+    private void killAmidst(AuditBroker broker, String topic) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                IndexingProcess.class.getName(),
+                                directory.resolve("index").toString(),
+                                broker.kafka().get("bootstrap.servers").toString(),
+                                topic)
+                        .redirectError(directory.resolve("killed.log").toFile())
+                        .start();
+        try (BufferedReader progress = process.inputReader()) {
+            for (String line = progress.readLine(); line != null; line = progress.readLine()) {
+                if (Long.parseLong(line) > KILLED_AFTER) {
+                    break;
+                }
+            }
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    private static long count(AuditIndex index, String sql) throws Exception {
+        try (Connection connection = index.connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
