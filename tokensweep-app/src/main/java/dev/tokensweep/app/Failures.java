@@ -1,6 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.ConfigException;
+import dev.tokensweep.forensics.ForensicsException;
 import dev.tokensweep.sandbox.SandboxException;
 import java.util.List;
 
@@ -20,6 +21,7 @@ final class Failures {
         }
         if (failure instanceof dev.tokensweep.capture.DatabaseUnreachableException
                 || failure instanceof dev.tokensweep.sink.DatabaseUnreachableException
+                || failure instanceof ForensicsException
                 || failure instanceof SandboxException) {
             return new Reported(ExitCode.FAILED, List.of(failure.getMessage()));
         }

@@ -57,7 +57,7 @@ final class LetterFailures {
         }
     }
 
-    private static String oneLine(KafkaException failure) {
+    static String oneLine(KafkaException failure) {
         Throwable shown = failure.getCause() == null ? failure : failure.getCause();
         return (shown.getClass().getSimpleName() + ": " + shown.getMessage())
                 .replaceAll("\\s*\\R\\s*", " ");

@@ -53,6 +53,30 @@ final class TopicProvisioner {
         }
     }
 
+    /**
+     * Creates another topic with the settings of the audit topic, where it is missing.
+     *
+     * @param replicationFactor -1 for the broker's default
+     * @throws CommandFailure when no broker answers
+     */
+    static void provideLike(
+            Map<String, Object> kafkaProperties,
+            Topics topics,
+            String name,
+            short replicationFactor) {
+        TopicSpec audit =
+                topics.all().stream()
+                        .filter(topic -> topic.name().equals(topics.tokenAudit()))
+                        .findFirst()
+                        .orElseThrow();
+        try (Admin admin = Admin.create(kafkaProperties)) {
+            if (!get(admin.listTopics().names(), kafkaProperties).contains(name)) {
+                NewTopic missing = new NewTopic(name, audit.partitions(), replicationFactor);
+                create(admin, List.of(missing.configs(audit.settings())), kafkaProperties);
+            }
+        }
+    }
+
     private static void create(
             Admin admin, List<NewTopic> missing, Map<String, Object> kafkaProperties) {
         for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
