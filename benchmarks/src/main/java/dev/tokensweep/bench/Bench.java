@@ -22,7 +22,8 @@ public final class Bench {
                     new RestartScenario(),
                     new GrowthScenario(),
                     new ScaleScenario(),
-                    new SoakScenario());
+                    new SoakScenario(),
+                    new ReplayScenario());
 
     private Bench() {}
 
