@@ -13,7 +13,6 @@ final class Pace {
     private static final int STEPS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration PAUSE_STEP = Duration.ofMillis(250);
 
     private final Duration target;
     private final int least;
@@ -47,7 +46,8 @@ final class Pace {
         if (latency.compareTo(target) > 0) {
             slowDown();
         } else if (!pause.isZero()) {
-            pause = pause.compareTo(PAUSE_STEP) <= 0 ? Duration.ZERO : pause.minus(PAUSE_STEP);
+            // As fast as it came: where every transaction is a pause apart, steps take minutes.
+            pause = pause.compareTo(FIRST_PAUSE) <= 0 ? Duration.ZERO : pause.dividedBy(2);
         } else if (rows >= limit) {
             // A smaller batch says nothing about a larger one.
             limit = Math.min(most, limit + Math.max(1, most / STEPS));

@@ -56,7 +56,7 @@ class PaceTest {
     }
 
     @Test
-    void pausesEverLongerWhereTheSmallestBatchIsTooSlowAndComesBackBySteps() {
+    void pausesEverLongerWhereTheSmallestBatchIsTooSlowAndHalfAsLongWhereItIsNot() {
         // Given
         Pace small = new Pace(FAST, 10);
 
@@ -79,10 +79,10 @@ class PaceTest {
         small.took(1, FAST);
 
         // Then
-        assertThat(small.pause()).isEqualTo(Duration.ofMillis(4_750));
+        assertThat(small.pause()).isEqualTo(Duration.ofMillis(2_500));
 
         // When
-        for (int i = 0; i < 19; i++) {
+        for (int i = 0; i < 9; i++) {
             small.took(1, FAST);
         }
 

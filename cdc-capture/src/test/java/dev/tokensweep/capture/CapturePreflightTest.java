@@ -112,7 +112,7 @@ class CapturePreflightTest {
     }
 
     @Test
-    void namesTheGrantWithoutWhichHoldsCannotBeRead() throws Exception {
+    void namesTheGrantsWithoutWhichItsOwnTablesCannotBeUsed() throws Exception {
         // Given
         CapturePreflight.check(fixture.config());
         CaptureConfig config = fixture.asRole("LOGIN REPLICATION");
@@ -124,9 +124,18 @@ class CapturePreflightTest {
 
         // When // Then
         assertThat(findings(config))
-                .singleElement()
-                .asString()
-                .contains("may not read", "GRANT SELECT ON", OwnTables.HOLD);
+                .satisfiesExactly(
+                        hold ->
+                                assertThat(hold)
+                                        .contains(
+                                                "may not read", "GRANT SELECT ON", OwnTables.HOLD),
+                        lane ->
+                                assertThat(lane)
+                                        .contains(
+                                                "GRANT SELECT, INSERT, UPDATE ON", OwnTables.LANE),
+                        backlog ->
+                                assertThat(backlog)
+                                        .contains("GRANT SELECT, DELETE ON", OwnTables.BACKLOG));
     }
 
     @Test
