@@ -21,7 +21,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class ReplayScenario implements Scenario {
     private static final int EVENTS_PER_TOKEN = 10;
     private static final int PARTITIONS = 4;
-    private static final String HEAP = "256m";
+
+    /** What the launcher gives these commands. */
+    private static final List<String> MEMORY_OPTIONS = List.of("-Xmx256m", "-XX:+UseParallelGC");
+
     private static final String INDEX = "indexed, the command as a whole";
     private static final String LIFE = "one token's life";
     private static final String MOMENT = "as-of over all";
@@ -113,7 +116,8 @@ final class ReplayScenario implements Scenario {
                 throws IOException, InterruptedException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-Xmx" + HEAP, "-cp", System.getProperty("java.class.path")));
+            command.addAll(MEMORY_OPTIONS);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(options.mainClass());
             command.addAll(List.of(words));
             for (String setting :

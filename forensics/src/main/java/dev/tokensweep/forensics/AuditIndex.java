@@ -67,6 +67,8 @@ public final class AuditIndex implements AutoCloseable {
         settings.put("autoinstall_known_extensions", "false");
         settings.put("autoload_known_extensions", "false");
         settings.put("preserve_insertion_order", "false");
+        // As it comes it would write what it has after nearly every transaction, and again.
+        settings.put("checkpoint_threshold", "256MB");
         settings.put(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
         root =
                 DriverManager.getConnection("jdbc:duckdb:" + directory.resolve(FILE), settings)
@@ -104,6 +106,13 @@ public final class AuditIndex implements AutoCloseable {
         }
         connect();
         IndexSchema.create(root);
+    }
+
+    /** How many threads of its own DuckDB works with; 0 for as many as there are cores. */
+    void threads(int count) throws SQLException {
+        try (Statement statement = root.createStatement()) {
+            statement.execute(count == 0 ? "RESET threads" : "SET threads = " + count);
+        }
     }
 
     /** A connection of the caller's own, with transactions of its own. */

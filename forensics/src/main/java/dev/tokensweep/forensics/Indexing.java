@@ -88,7 +88,10 @@ public final class Indexing {
             connection.commit();
             long before = places.count(IndexSchema.EVENTS);
             connection.commit();
+            // The workers are the threads: more would wait for them, and that busily.
+            index.threads(1);
             work(ends, total(ends, places.next()), progress);
+            index.threads(0);
             connection.commit();
             long events = places.count(IndexSchema.EVENTS);
             return new IndexReport(
