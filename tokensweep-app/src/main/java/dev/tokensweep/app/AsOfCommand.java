@@ -4,6 +4,7 @@ import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.events.Grant;
 import dev.tokensweep.events.RowVersion;
+import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.events.UtcText;
 import dev.tokensweep.forensics.AsOf;
 import dev.tokensweep.forensics.AuditIndex;
@@ -117,8 +118,13 @@ final class AsOfCommand implements Callable<Integer> {
             out.println(new String(line, StandardCharsets.UTF_8));
             return;
         }
-        RowVersion version = told.event().row().version();
-        Grant grant = told.event().row().grant();
+        TokenRow row = told.event().row();
+        if (row == null) {
+            out.println(printable(told.tokenId()));
+            return;
+        }
+        RowVersion version = row.version();
+        Grant grant = row.grant();
         out.printf(
                 FORMAT,
                 printable(told.tokenId()),
