@@ -137,7 +137,7 @@ final class ArchivePruner implements Chore {
         // Before the gate: whoever places a hold does not wait for a scan.
         settle(connection);
         List<String> candidates = candidates(connection, part);
-        long blocks = blocks(connection, part);
+        long blocks = Blocks.countOf(connection, part);
         connection.commit();
         if (!candidates.isEmpty()) {
             prune(connection, part, candidates);
@@ -156,11 +156,10 @@ final class ArchivePruner implements Chore {
     private List<String> candidates(Connection connection, String part) throws SQLException {
         List<String> places = new ArrayList<>();
         String sql =
-                "SELECT t.ctid::text FROM ONLY %s t WHERE t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)' AND %s LIMIT %d"
+                "SELECT t.ctid::text FROM ONLY %s t WHERE %s AND %s LIMIT %d"
                         .formatted(
                                 part,
-                                block,
-                                block + BLOCKS_PER_STRETCH,
+                                new Blocks(block, block + BLOCKS_PER_STRETCH).sql(),
                                 isPruned,
                                 ROWS_PER_TRANSACTION);
         try (PreparedStatement statement = connection.prepareStatement(sql);
@@ -170,17 +169,6 @@ final class ArchivePruner implements Chore {
             }
         }
         return places;
-    }
-
-    private static long blocks(Connection connection, String part) throws SQLException {
-        String sql = "SELECT pg_relation_size(to_regclass(?)) / current_setting('block_size')::int";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, part);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
     }
 
     private void settle(Connection connection) throws SQLException {

@@ -1,8 +1,6 @@
 package dev.tokensweep.sink;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -116,14 +114,7 @@ final class BacklogLane implements Chore {
                 < SinkPreflight.OLDEST_WITH_RANGES_OF_BLOCKS) {
             return 0;
         }
-        String sql = "SELECT pg_relation_size(to_regclass(?)) / current_setting('block_size')::int";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tables.token());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return Blocks.countOf(connection, tables.token());
     }
 
     private void takeNext() throws SQLException {
@@ -153,10 +144,10 @@ final class BacklogLane implements Chore {
             }
             health.add(new PurgeOutcome(gone.getAsInt(), 0, 0));
             return gone.getAsInt();
-        } catch (ChildLockedException e) {
-            return divide(blocks, e);
         } catch (SQLException e) {
-            if (Fault.isTooMuch(e) || Fault.of(e) == Fault.ROW) {
+            if (e instanceof ChildLockedException
+                    || Fault.isTooMuch(e)
+                    || Fault.of(e) == Fault.ROW) {
                 return divide(blocks, e);
             }
             throw e;

@@ -70,13 +70,12 @@ final class OverTokens {
     /** Those that lie in some of the table's blocks, locked in the caller's transaction. */
     Look in(Connection connection, Blocks blocks) throws SQLException {
         String sql =
-                "SELECT %s, %s FROM ONLY %s t WHERE t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)' AND %s FOR UPDATE OF t SKIP LOCKED"
+                "SELECT %s, %s FROM ONLY %s t WHERE %s AND %s FOR UPDATE OF t SKIP LOCKED"
                         .formatted(
                                 images.columns(connection),
                                 found,
                                 tables.token(),
-                                blocks.from(),
-                                blocks.to(),
+                                blocks.sql(),
                                 condition);
         List<OverToken> tokens = new ArrayList<>();
         long nowMicros = 0;

@@ -34,6 +34,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class TokenProcessor implements Processor<String, Object, String, Object>, Outbox {
     private static final String WATERMARK = "token-changes";
 
+    private static final long SOON_MICROS = Ticks.SLOW.toNanos() / 1000;
+
     /** Bounds one tick far below the transaction's time-out. */
     private static final int TOKENS_PER_TICK = 2_000;
 
@@ -109,31 +111,27 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     @Override
     public void process(Record<String, Object> record) {
         Object value = CheckedInput.valueOf(record);
+        long nowMicros = nowMicros();
         if (value instanceof Change change) {
-            follow(record.key(), change);
+            follow(record.key(), change, nowMicros);
         } else if (value instanceof Spared spared) {
             counters.spared();
-            life.hear(record.key(), spared, nowMicros());
+            life.hear(record.key(), spared, nowMicros);
         } else if (value instanceof Sighting sighting) {
-            reconciliation.hear(record.key(), sighting, nowMicros());
+            reconciliation.hear(record.key(), sighting, nowMicros);
         }
-        if (agenda.hasGainedBefore(soonMicros())) {
+        if (agenda.hasGainedBefore(nowMicros + SOON_MICROS)) {
             ticks.quicken();
         }
     }
 
-    private long soonMicros() {
-        return nowMicros() + Ticks.SLOW.toNanos() / 1000;
-    }
-
-    private void follow(String key, Change change) {
+    private void follow(String key, Change change, long nowMicros) {
         if (dropsRepetitions && !change.position().isAfter(watermark)) {
             counters.repeated();
             return;
         }
         watermark = change.position();
         watermarks.put(WATERMARK, watermark);
-        long nowMicros = nowMicros();
         if (change instanceof TokenChange token) {
             life.follow(key, token, nowMicros);
         } else if (change instanceof HoldChange hold) {
@@ -157,7 +155,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
             faults.pass(FailPoint.CLEANER_IN_TICK);
         }
         doubtWalk.tick(nowMicros);
-        if (agenda.hasBefore(soonMicros())) {
+        if (agenda.hasBefore(nowMicros + SOON_MICROS)) {
             ticks.quicken();
         } else {
             ticks.slowDown();
