@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server as a product's database would be: logical log, commits flushed to the disk,
@@ -90,7 +88,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Path initialised = directory.resolve(INITIALISED);
         if (Files.notExists(initialised)) {
             // An interrupted initdb leaves what no server starts on.
-            delete(data);
+            DirectoryTree.delete(data);
         }
         // The binaries are unpacked there.
         Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
@@ -106,17 +104,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedPostgres postgres = builder.start();
         Files.writeString(initialised, "");
         return postgres;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.notExists(directory)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 
     /** Without a user in it. */

@@ -15,14 +15,14 @@ import java.util.UUID;
  */
 public final class TokenInsert {
     private static final String INSERT =
-            "INSERT INTO idn_oauth2_access_token (token_id, access_token, refresh_token,"
+            "INSERT INTO IDN_OAUTH2_ACCESS_TOKEN (token_id, access_token, refresh_token,"
                     + " consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type,"
                     + " time_created, refresh_token_time_created, validity_period,"
                     + " refresh_token_validity_period, token_scope_hash, token_state,"
                     + " token_state_id, subject_identifier, access_token_hash, refresh_token_hash)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_SCOPE =
-            "INSERT INTO idn_oauth2_access_token_scope (token_id, token_scope, tenant_id) VALUES (?, ?, ?)";
+            "INSERT INTO IDN_OAUTH2_ACCESS_TOKEN_SCOPE (token_id, token_scope, tenant_id) VALUES (?, ?, ?)";
 
     private final int consumerKeyId;
     private String tokenId = UUID.randomUUID().toString();

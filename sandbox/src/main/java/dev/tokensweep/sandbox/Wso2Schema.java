@@ -10,17 +10,41 @@ import java.sql.Statement;
 
 /** The product's token tables, with keys and indexes as they stand in the field. */
 public final class Wso2Schema {
+    private static final String TIME = "{TIME}";
+
     private Wso2Schema() {}
 
-    /** Creates them in the connection's current schema; joins the caller's transaction. */
+    /**
+     * Creates them in the connection's current schema. On PostgreSQL it joins the caller's
+     * transaction; on MySQL and MariaDB times are of type DATETIME.
+     */
     public static void create(Connection connection, SchemaVersion version) throws SQLException {
+        create(connection, version, ColumnTimes.DATETIME);
+    }
+
+    /**
+     * The same with a choice of the type of times.
+     *
+     * @param times without meaning on PostgreSQL, whose scripts know one type alone
+     */
+    public static void create(Connection connection, SchemaVersion version, ColumnTimes times)
+            throws SQLException {
+        boolean isPostgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        String family = isPostgres ? "wso2-" : "wso2-mysql-";
         try (Statement statement = connection.createStatement()) {
-            statement.execute(script("wso2-2.6.sql"));
-            if (version.compareTo(SchemaVersion.V7_0) >= 0) {
-                statement.execute(script("wso2-7.0.sql"));
+            for (SchemaVersion step : SchemaVersion.values()) {
+                if (step.compareTo(version) <= 0) {
+                    run(statement, script(family + step + ".sql").replace(TIME, times.name()));
+                }
             }
-            if (version.compareTo(SchemaVersion.V7_2) >= 0) {
-                statement.execute(script("wso2-7.2.sql"));
+        }
+    }
+
+    /** One by one: not every driver takes several at once. */
+    private static void run(Statement statement, String script) throws SQLException {
+        for (String sql : script.replaceAll("(?m)^--.*$", "").split(";", -1)) {
+            if (!sql.isBlank()) {
+                statement.execute(sql);
             }
         }
     }
