@@ -1,6 +1,5 @@
 package dev.tokensweep.sink;
 
-import dev.tokensweep.events.OwnTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -57,7 +56,7 @@ public final class AppKeys {
 
     private static void find(
             SinkConfig config, String column, String type, Stream<?> values, RowReader reader) {
-        String apps = OwnTables.qualified(config.schema(), SinkTables.APPS);
+        String apps = config.tables().apps();
         String sql = "SELECT consumer_key, id FROM %s WHERE %s = ANY (?)".formatted(apps, column);
         try (Connection connection =
                         DriverManager.getConnection(
@@ -97,7 +96,7 @@ public final class AppKeys {
                                             user,
                                             apps,
                                             apps,
-                                            PostgresStatements.quoted(
+                                            PostgresDialect.quoted(
                                                     user == null ? "the role" : user))));
         }
         return SinkDatabase.explained(config, e);

@@ -15,6 +15,7 @@ import java.util.Set;
  * until the commit, so no column can be lost between the question and the copy.
  */
 final class ArchiveColumns {
+    private final Dialect dialect;
     private final String source;
     private final String archive;
     private final Map<String, String> stamps;
@@ -29,11 +30,13 @@ final class ArchiveColumns {
      * @param making what makes the archive where it is missing
      */
     ArchiveColumns(
+            Dialect dialect,
             String source,
             String archive,
             Map<String, String> stamps,
             Set<String> droppable,
             String making) {
+        this.dialect = dialect;
         this.source = source;
         this.archive = archive;
         this.stamps = stamps;
@@ -44,9 +47,10 @@ final class ArchiveColumns {
     /** Of the token table. */
     static ArchiveColumns ofTokens(SinkTables tables, Set<String> droppable) {
         return new ArchiveColumns(
+                tables.dialect(),
                 tables.token(),
                 tables.archive(),
-                Map.of("invalidated_time", "timestamp"),
+                Map.of(TokenStatements.INVALIDATED, tables.dialect().timeType()),
                 droppable,
                 "run the product's script for it, or set cleanup.retain to false");
     }
@@ -57,7 +61,7 @@ final class ArchiveColumns {
      * @throws ArchiveMismatchException when the archive would lose part of a row
      */
     List<String> shared(Connection connection) throws SQLException {
-        return shared(CatalogColumns.read(connection, List.of(source, archive)));
+        return shared(dialect.catalog().read(connection, List.of(source, archive)));
     }
 
     /**
@@ -75,7 +79,7 @@ final class ArchiveColumns {
 
     /** What keeps the archive from taking a row whole, each with what mends it. */
     List<String> findings(Connection connection) throws SQLException {
-        return compare(CatalogColumns.read(connection, List.of(source, archive))).findings;
+        return compare(dialect.catalog().read(connection, List.of(source, archive))).findings;
     }
 
     private Comparison compare(Map<String, Map<String, Column>> catalog) {
@@ -97,7 +101,7 @@ final class ArchiveColumns {
                 (name, column) -> {
                     boolean filled = rows.containsKey(name) || stamps.containsKey(name);
                     if (!filled && column.required()) {
-                        comparison.findings.add(unfilled(name));
+                        comparison.findings.add(unfilled(name, column.type()));
                     }
                 });
         return comparison;
@@ -108,7 +112,7 @@ final class ArchiveColumns {
             if (!droppable.contains(name)) {
                 comparison.findings.add(lacks(name, column.type()));
             }
-        } else if (ColumnType.of(copy.type()).holds(ColumnType.of(column.type()))) {
+        } else if (dialect.holds(copy.type(), column.type())) {
             comparison.shared.add(name);
         } else {
             comparison.findings.add(narrower(name, column.type(), copy.type()));
@@ -116,25 +120,23 @@ final class ArchiveColumns {
     }
 
     private String lacks(String column, String type) {
-        return "%s lacks the column %s: ALTER TABLE %s ADD COLUMN %s %s;"
-                .formatted(archive, column, archive, PostgresStatements.quoted(column), type);
+        return "%s lacks the column %s: %s;"
+                .formatted(archive, column, dialect.addColumn(archive, column, type));
     }
 
     private String narrower(String column, String type, String archiveType) {
-        return "%s.%s is %s and cannot hold every %s: ALTER TABLE %s ALTER COLUMN %s TYPE %s;"
+        return "%s.%s is %s and cannot hold every %s: %s;"
                 .formatted(
                         archive,
                         column,
                         archiveType,
                         type,
-                        archive,
-                        PostgresStatements.quoted(column),
-                        type);
+                        dialect.changeType(archive, column, type));
     }
 
-    private String unfilled(String column) {
-        return "%s.%s must be given a value, but no row has one: ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL;"
-                .formatted(archive, column, archive, PostgresStatements.quoted(column));
+    private String unfilled(String column, String type) {
+        return "%s.%s must be given a value, but no row has one: %s;"
+                .formatted(archive, column, dialect.dropNotNull(archive, column, type));
     }
 
     private record Comparison(List<String> shared, List<String> findings) {}

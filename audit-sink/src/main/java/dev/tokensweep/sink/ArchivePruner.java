@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ final class ArchivePruner implements Chore {
 
     private final DataSource database;
     private final ClockGuard clockGuard;
+    private final Dialect dialect;
     private final PurgeJournal journal;
     private final PurgeGate gate;
     private final PrunedArchive archive;
@@ -56,15 +56,16 @@ final class ArchivePruner implements Chore {
             Duration retention) {
         this.database = database;
         this.clockGuard = clockGuard;
-        this.journal = new PurgeJournal(SinkTables.in(config.schema()));
+        this.dialect = config.dialect();
+        this.journal = new PurgeJournal(config.tables());
         this.gate = new PurgeGate(config);
         this.archive = archive;
         this.isPruned =
                 "t.%s < %s - %s AND %s"
                         .formatted(
                                 archive.archivedAt(),
-                                PolicySql.NOW,
-                                PolicySql.interval(retention),
+                                PostgresDialect.NOW,
+                                PostgresDialect.interval(retention),
                                 archive.notHeld());
     }
 
@@ -173,9 +174,7 @@ final class ArchivePruner implements Chore {
 
     private void settle(Connection connection) throws SQLException {
         clockGuard.check(connection);
-        try (Statement settings = connection.createStatement()) {
-            settings.execute(PostgresStatements.SETTINGS);
-        }
+        dialect.beginPurge(connection);
     }
 
     /** Another row may lie in a place by now: all is asked again. */

@@ -33,7 +33,7 @@ final class BacklogExemption {
     private long advancedNanos;
 
     BacklogExemption(SinkConfig config) {
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.policy = PolicyFingerprint.of(config.policy());
         this.restBefore = config.restraint().breaker().window();
         this.tolerance = config.upkeep().clockTolerance();

@@ -53,7 +53,7 @@ final class BacklogLane implements Chore {
 
     BacklogLane(SinkConfig config, SinkResources with) {
         this.database = with.database();
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.lane = new Lane(tables);
         this.transaction = new LaneTransaction(config, database, with.faults());
         this.throttle =

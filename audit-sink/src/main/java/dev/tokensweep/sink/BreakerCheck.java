@@ -27,7 +27,7 @@ final class BreakerCheck implements HostSignal {
 
     BreakerCheck(SinkConfig config) {
         Breaker settings = config.restraint().breaker();
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.looks = new BreakerLooks(settings.window(), tables);
         this.rules = new BreakerRules(settings);
     }

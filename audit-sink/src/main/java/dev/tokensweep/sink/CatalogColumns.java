@@ -1,110 +1,41 @@
 package dev.tokensweep.sink;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The columns of tables as the database's catalog has them at this moment. Stateless. */
-final class CatalogColumns {
-    private static final String SQL =
-            """
-            SELECT wanted.name, a.attname, format_type(a.atttypid, a.atttypmod) AS type,
-              a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
-            FROM unnest(?::varchar[]) AS wanted (name)
-            JOIN pg_attribute a ON a.attrelid = to_regclass(wanted.name)
-            WHERE a.attnum > 0 AND NOT a.attisdropped
-            ORDER BY wanted.name, a.attnum""";
-
-    private CatalogColumns() {}
-
+/**
+ * Tables and their columns as the database's catalog has them at this moment. Every table is named
+ * for use in a statement, as {@link SinkTables} has it. Stateless.
+ */
+interface CatalogColumns {
     /**
      * One column.
      *
+     * @param type as a definition writes it
      * @param required whether a row must be given a value for it
      */
     record Column(String type, boolean required) {}
 
-    /**
-     * Whether there is such a table.
-     *
-     * @param table named for use in a statement
-     */
-    static boolean isThere(Connection connection, String table) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-            statement.setString(1, table);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
+    /** Whether there is such a table. */
+    boolean isThere(Connection connection, String table) throws SQLException;
+
+    /** Those of some tables that are there, in the given order. */
+    List<String> present(Connection connection, Collection<String> tables) throws SQLException;
 
     /**
-     * Those of some tables that are there, in the given order.
-     *
-     * @param tables each named for use in a statement
+     * Keeps any ALTER of some tables from costing a column until the transaction ends, as far as
+     * they are there: what is read of their columns then holds for every statement that follows, or
+     * that statement fails.
      */
-    static List<String> present(Connection connection, Collection<String> tables)
-            throws SQLException {
-        String sql =
-                "SELECT name FROM unnest(?::varchar[]) WITH ORDINALITY AS wanted (name, place)"
-                        + " WHERE to_regclass(name) IS NOT NULL ORDER BY place";
-        List<String> present = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("varchar", tables.toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    present.add(rows.getString(1));
-                }
-            }
-        }
-        return present;
-    }
+    void freeze(Connection connection, Collection<String> tables) throws SQLException;
 
     /**
-     * Keeps any ALTER of some tables out until the transaction ends, as far as they are there: what
-     * is read of their columns then holds for every statement that follows.
-     *
-     * @param tables each named for use in a statement
+     * By table and column, in the table's order; a table that does not exist is left out. Columns
+     * are spelled as a statement must quote them.
      */
-    static void freeze(Connection connection, Collection<String> tables) throws SQLException {
-        List<String> present = present(connection, tables);
-        if (!present.isEmpty()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "LOCK TABLE %s IN ROW EXCLUSIVE MODE"
-                                .formatted(String.join(", ", present)));
-            }
-        }
-    }
-
-    /**
-     * By table and column, in the table's order; a table that does not exist is left out.
-     *
-     * @param tables each named for use in a statement
-     */
-    static Map<String, Map<String, Column>> read(Connection connection, Collection<String> tables)
-            throws SQLException {
-        Map<String, Map<String, Column>> found = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setArray(1, connection.createArrayOf("varchar", tables.toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.computeIfAbsent(rows.getString("name"), any -> new LinkedHashMap<>())
-                            .put(
-                                    rows.getString("attname"),
-                                    new Column(
-                                            rows.getString("type"), rows.getBoolean("required")));
-                }
-            }
-        }
-        return found;
-    }
+    Map<String, Map<String, Column>> read(Connection connection, Collection<String> tables)
+            throws SQLException;
 }

@@ -1,10 +1,7 @@
 package dev.tokensweep.sink;
 
-import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.sink.CatalogColumns.Column;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -17,22 +14,24 @@ import java.util.stream.Stream;
  * archives, before a cascade would take it without a trace. Immutable.
  */
 final class Children {
-    private final String schema;
+    private final SinkTables sink;
     private final List<ChildTable> tables;
 
     /**
-     * @param schema null for the session's current one
      * @param tables of any version, the lowest first
      */
-    Children(String schema, List<ChildTable> tables) {
-        this.schema = schema;
+    Children(SinkTables sink, List<ChildTable> tables) {
+        this.sink = sink;
         this.tables = tables;
     }
 
     /** The tables of this schema version; none where the product has none of them. */
     List<ChildTable> present(Connection connection) throws SQLException {
-        Set<String> present = Set.copyOf(CatalogColumns.present(connection, sources(tables)));
-        return tables.stream().filter(child -> present.contains(qualified(child.name()))).toList();
+        Set<String> present =
+                Set.copyOf(sink.dialect().catalog().present(connection, sources(tables)));
+        return tables.stream()
+                .filter(child -> present.contains(sink.product(child.name())))
+                .toList();
     }
 
     /** Some of the tables and their side archives, each named for use in a statement. */
@@ -45,11 +44,11 @@ final class Children {
 
     /** Some of the tables without their side archives. */
     List<String> sources(List<ChildTable> some) {
-        return some.stream().map(child -> qualified(child.name())).toList();
+        return some.stream().map(child -> sink.product(child.name())).toList();
     }
 
     SideArchive sideArchive(ChildTable child) {
-        return SideArchive.of(schema, child.name());
+        return SideArchive.of(sink, child.name());
     }
 
     /**
@@ -67,57 +66,24 @@ final class Children {
             String batchId,
             Map<String, Map<String, Column>> catalog)
             throws SQLException {
+        ChildRemoval removal = sink.dialect().childRemoval();
         Map<String, String> scopes = new HashMap<>();
         for (ChildTable child : present) {
-            String sql = batchId == null ? delete(child) : archive(child, catalog);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
-                if (batchId != null) {
-                    statement.setString(2, batchId);
-                }
-                if (child.name().equals(ChildTable.TOKEN_SCOPES)) {
-                    readScopes(statement, scopes);
-                } else {
-                    statement.execute();
-                }
-            }
+            scopes.putAll(removal.remove(connection, rows(child, batchId, catalog), ids));
         }
         return scopes;
     }
 
-    private static void readScopes(PreparedStatement statement, Map<String, String> scopes)
+    private ChildRows rows(
+            ChildTable child, String batchId, Map<String, Map<String, Column>> catalog)
             throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                scopes.merge(rows.getString(1), rows.getString(2), (a, b) -> a + " " + b);
-            }
-        }
-    }
-
-    private String delete(ChildTable child) {
-        return "WITH gone AS (%s RETURNING c.*) %s".formatted(take(child), answer(child));
-    }
-
-    private String archive(ChildTable child, Map<String, Map<String, Column>> catalog)
-            throws SQLException {
-        SideArchive side = sideArchive(child);
-        return "WITH gone AS (%s RETURNING c.*), kept AS (%s) %s"
-                .formatted(take(child), side.insertGone(side.shared(catalog)), answer(child));
-    }
-
-    private String take(ChildTable child) {
-        String path = child.path().formatted(child.steps().stream().map(this::qualified).toArray());
-        return "DELETE FROM %s c USING unnest(?::varchar[]) AS v (id) %s WHERE %s"
-                .formatted(qualified(child.name()), path, child.condition());
-    }
-
-    private static String answer(ChildTable child) {
-        return child.name().equals(ChildTable.TOKEN_SCOPES)
-                ? "SELECT token_id, token_scope FROM gone ORDER BY token_id, token_scope"
-                : "SELECT count(*) FROM gone";
-    }
-
-    private String qualified(String table) {
-        return OwnTables.qualified(schema, table);
+        SideArchive side = batchId == null ? null : sideArchive(child);
+        return new ChildRows(
+                child,
+                sink.product(child.name()),
+                child.steps().stream().map(sink::product).toList(),
+                side,
+                side == null ? List.of() : side.shared(catalog),
+                batchId);
     }
 }

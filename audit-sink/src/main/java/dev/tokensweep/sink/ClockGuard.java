@@ -18,13 +18,15 @@ import java.time.temporal.ChronoUnit;
 final class ClockGuard {
     private final Clock clock;
     private final Duration tolerance;
+    private final Dialect dialect;
 
     /**
      * @param tolerance how far the clocks may be apart
      */
-    ClockGuard(Clock clock, Duration tolerance) {
+    ClockGuard(Clock clock, Duration tolerance, Dialect dialect) {
         this.clock = clock;
         this.tolerance = tolerance;
+        this.dialect = dialect;
     }
 
     /**
@@ -45,10 +47,9 @@ final class ClockGuard {
      * is in favour of both.
      */
     private Duration difference(Connection connection) throws SQLException {
-        String sql = "SELECT (extract(epoch FROM now()) * 1000000)::bigint";
         try (Statement statement = connection.createStatement()) {
             Instant before = clock.instant();
-            try (ResultSet row = statement.executeQuery(sql)) {
+            try (ResultSet row = statement.executeQuery(dialect.nowMicrosQuery())) {
                 Instant after = clock.instant();
                 row.next();
                 Instant there = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);

@@ -10,7 +10,7 @@ final class ControlFailures implements OperatorFailures {
 
     ControlFailures(SinkConfig config) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
     }
 
     @Override
@@ -35,7 +35,7 @@ final class ControlFailures implements OperatorFailures {
     public RuntimeException explained(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         String line = FailureLine.of(failure);
-        if (SinkDatabase.refusesUser(failure)) {
+        if (config.dialect().refusesUser(failure)) {
             return refused(SinkDatabase.refusal(config, failure));
         }
         if (state.startsWith("42")) {

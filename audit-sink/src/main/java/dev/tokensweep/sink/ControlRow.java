@@ -33,11 +33,10 @@ record ControlRow(
         Instant now) {
 
     /** What stands where there is no row, nor a table for it. */
-    static ControlRow unsaid(Connection connection) throws SQLException {
+    static ControlRow unsaid(Connection connection, Dialect dialect) throws SQLException {
+        String sql = "SELECT %s AS now_at FROM %s".formatted(dialect.clock(), dialect.oneRow());
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now_at")) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return new ControlRow(
                     null,
@@ -58,8 +57,11 @@ record ControlRow(
     /** Reads it as it is committed now, whatever the transaction has read before. */
     static ControlRow read(Connection connection, SinkTables tables) throws SQLException {
         String sql =
-                "SELECT c.*, clock_timestamp() AT TIME ZONE 'UTC' AS now_at FROM (SELECT 1) AS one LEFT JOIN %s c ON c.id = 1"
-                        .formatted(tables.control());
+                "SELECT c.*, %s AS now_at FROM %s LEFT JOIN %s c ON c.id = 1"
+                        .formatted(
+                                tables.dialect().clock(),
+                                tables.dialect().oneRow(),
+                                tables.control());
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -29,7 +29,7 @@ final class ControlWatch implements Runnable {
     private String told;
 
     ControlWatch(SinkConfig config, Brake brake, CountDownLatch stop) {
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.windows = config.restraint().windows();
         this.policy = PolicyFingerprint.of(config.policy());
         this.brake = brake;

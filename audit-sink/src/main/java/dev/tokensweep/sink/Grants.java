@@ -82,8 +82,8 @@ final class Grants {
     static String usage(SinkConfig config) {
         return "GRANT USAGE ON SCHEMA %s TO %s"
                 .formatted(
-                        PostgresStatements.quoted(config.schema()),
-                        PostgresStatements.quoted(config.user()));
+                        PostgresDialect.quoted(config.schema()),
+                        PostgresDialect.quoted(config.user()));
     }
 
     private void add(String table, String privilege) {
@@ -102,6 +102,6 @@ final class Grants {
     }
 
     private String grantee() {
-        return PostgresStatements.quoted(config.user() == null ? "the role" : config.user());
+        return PostgresDialect.quoted(config.user() == null ? "the role" : config.user());
     }
 }

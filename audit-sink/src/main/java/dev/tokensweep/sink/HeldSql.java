@@ -6,27 +6,28 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The legal holds that stand in the way of a row {@code t} of the token table, as expressions in
- * PostgreSQL's words. Immutable and thread-safe.
+ * The legal holds that stand in the way of a row {@code t} of the token table, as expressions in a
+ * database's words. Immutable and thread-safe.
  */
 final class HeldSql {
-    /** How a hold {@code h} of each scope names the row. */
-    private static final Map<Hold.Scope, String> NAMED = named();
-
     private final SinkTables tables;
+
+    /** How a hold {@code h} of each scope names the row. */
+    private final Map<Hold.Scope, String> named;
 
     HeldSql(SinkTables tables) {
         this.tables = tables;
+        this.named = named(tables.dialect());
     }
 
-    private static Map<Hold.Scope, String> named() {
+    private static Map<Hold.Scope, String> named(Dialect dialect) {
         Map<Hold.Scope, String> named = new EnumMap<>(Hold.Scope.class);
         for (Hold.Scope scope : Hold.Scope.values()) {
             String subject =
                     switch (scope) {
-                        case ALL -> "true";
-                        case TENANT -> "h.subject = t.tenant_id::varchar";
-                        case APP -> "h.subject = t.consumer_key_id::varchar";
+                        case ALL -> dialect.holds(dialect.flag(true));
+                        case TENANT -> "h.subject = " + dialect.asText("t.tenant_id");
+                        case APP -> "h.subject = " + dialect.asText("t.consumer_key_id");
                         case USER -> "lower(h.subject) = lower(t.authz_user)";
                         case TOKEN -> "h.subject = t.token_id";
                     };
@@ -37,18 +38,18 @@ final class HeldSql {
 
     /** Whether no legal hold stands in the row's way. One question a scope, so each is a join. */
     String notHeld() {
-        return NAMED.values().stream()
-                .map(named -> "NOT " + heldWhere(named))
+        return named.values().stream()
+                .map(subject -> "NOT " + heldWhere(subject))
                 .collect(Collectors.joining(" AND "));
     }
 
     /** The scope of a hold that stands in the row's way, after {@code HELD_}; NULL for none. */
     String heldBy() {
-        return NAMED.entrySet().stream()
+        return named.entrySet().stream()
                 .map(
-                        named ->
+                        scope ->
                                 "WHEN %s THEN 'HELD_%s'"
-                                        .formatted(heldWhere(named.getValue()), named.getKey()))
+                                        .formatted(heldWhere(scope.getValue()), scope.getKey()))
                 .collect(Collectors.joining(" ", "CASE ", " END"));
     }
 
@@ -60,11 +61,11 @@ final class HeldSql {
      * @param rows a FROM clause with the rows as {@code t}
      */
     String holdsOn(String rows) {
-        return NAMED.values().stream()
+        return named.values().stream()
                 .map(
-                        named ->
+                        subject ->
                                 "SELECT t.token_id, h.hold_id FROM %s JOIN %s h ON h.released_at IS NULL AND %s"
-                                        .formatted(rows, tables.hold(), named))
+                                        .formatted(rows, tables.hold(), subject))
                 .collect(
                         Collectors.joining(
                                 " UNION ALL ",
@@ -72,8 +73,8 @@ final class HeldSql {
                                 ") one GROUP BY token_id"));
     }
 
-    private String heldWhere(String named) {
+    private String heldWhere(String subject) {
         return "EXISTS (SELECT 1 FROM %s h WHERE h.released_at IS NULL AND %s)"
-                .formatted(tables.hold(), named);
+                .formatted(tables.hold(), subject);
     }
 }

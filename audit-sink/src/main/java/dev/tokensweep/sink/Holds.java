@@ -40,7 +40,7 @@ public final class Holds {
      */
     public Holds(SinkConfig config) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.subjects = new HoldsSubjects(tables);
         this.session = new OperatorSession(config, "tokensweep-hold", new HoldsFailures(config));
     }
@@ -83,7 +83,7 @@ public final class Holds {
                             throw new HoldsRefusedException(onNothing(absent));
                         }
                     }
-                    HoldGate.passAlone(connection, config.schema());
+                    HoldGate.passAlone(connection, tables);
                     // Behind it, because a token found before may be gone by now.
                     if (mustExist) {
                         List<String> absent = subjects.absentTokens(connection, holds);

@@ -12,7 +12,7 @@ final class HoldsFailures implements OperatorFailures {
 
     HoldsFailures(SinkConfig config) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
     }
 
     @Override
@@ -49,7 +49,7 @@ final class HoldsFailures implements OperatorFailures {
                     "the database did not answer within 35 s; nothing is changed: try again, or say --force, which does not look whether there is anything to hold",
                     failure);
         }
-        if (SinkDatabase.refusesUser(failure)) {
+        if (config.dialect().refusesUser(failure)) {
             return refused(SinkDatabase.refusal(config, failure));
         }
         if (state.startsWith("42")) {

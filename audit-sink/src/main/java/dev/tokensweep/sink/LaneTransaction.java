@@ -3,7 +3,6 @@ package dev.tokensweep.sink;
 import dev.tokensweep.faults.Faults;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -28,9 +27,10 @@ final class LaneTransaction {
     private final Progress progress;
 
     LaneTransaction(SinkConfig config, DataSource database, Faults faults) {
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.database = database;
-        this.clockGuard = new ClockGuard(faults.clock(), config.upkeep().clockTolerance());
+        this.clockGuard =
+                new ClockGuard(faults.clock(), config.upkeep().clockTolerance(), config.dialect());
         this.gate = new PurgeGate(config);
         this.lane = new Lane(tables);
         this.overTokens = new OverTokens(config);
@@ -38,8 +38,7 @@ final class LaneTransaction {
                 new TokenPurge(
                         config,
                         tables,
-                        new PostgresStatements(
-                                tables, new PolicySql(config.policy(), tables), faults),
+                        new TokenStatements(tables, new PolicySql(config.policy(), tables), faults),
                         faults);
         this.progress = new Progress(tables, PROGRESS_ID, faults);
     }
@@ -60,9 +59,7 @@ final class LaneTransaction {
     OptionalInt carryOut(long epoch, Blocks blocks) throws SQLException {
         try (Connection connection = database.getConnection()) {
             clockGuard.check(connection);
-            try (Statement settings = connection.createStatement()) {
-                settings.execute(PostgresStatements.SETTINGS);
-            }
+            tables.dialect().beginPurge(connection);
             if (!lane.hold(connection, epoch)) {
                 return OptionalInt.empty();
             }

@@ -4,8 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * The key of an advisory lock: the token table itself. However two sessions find it, by a schema's
- * name or by a search path, they mean the same lock. Stateless.
+ * The key of an advisory lock of PostgreSQL's: the token table itself. However two sessions find
+ * it, by a schema's name or by a search path, they mean the same lock. Stateless.
  */
 final class LockKey {
     private LockKey() {}
@@ -24,11 +24,10 @@ final class LockKey {
     /**
      * Sets the first two parameters.
      *
-     * @param schema of the token tables; null: that in which the search path finds them
+     * @param tables whose schema may be null: that in which the search path finds them
      */
-    static void bind(PreparedStatement statement, String schema) throws SQLException {
-        String table = SinkTables.in(schema).token();
-        statement.setString(1, table);
-        statement.setString(2, table);
+    static void bind(PreparedStatement statement, SinkTables tables) throws SQLException {
+        statement.setString(1, tables.token());
+        statement.setString(2, tables.token());
     }
 }

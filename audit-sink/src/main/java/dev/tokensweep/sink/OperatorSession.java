@@ -5,20 +5,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 
 /**
  * The transactions in which an operator's command asks for and changes a table of Tokensweep's own:
  * bounded in every wait. Each has a connection of its own. Thread-safe.
  */
 final class OperatorSession {
-    /**
-     * The wait for the deletions on their way, each of which ends itself within this; and what was
-     * confirmed outlives a crash, whatever the role or the database has set.
-     */
-    private static final String SETTINGS =
-            "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '35s'; SET LOCAL synchronous_commit = on";
-
     private final SinkConfig config;
     private final SinkTables tables;
     private final String applicationName;
@@ -29,7 +21,7 @@ final class OperatorSession {
      */
     OperatorSession(SinkConfig config, String applicationName, OperatorFailures failures) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.applicationName = applicationName;
         this.failures = failures;
     }
@@ -55,13 +47,13 @@ final class OperatorSession {
     /** Returns when every deletion that is on its way now is over. */
     void awaitDeletions() throws SQLException {
         try (Connection connection = begin()) {
-            HoldGate.passAlone(connection, config.schema());
+            HoldGate.passAlone(connection, tables);
             connection.rollback();
         }
     }
 
     boolean has(Connection connection, String table) throws SQLException {
-        return CatalogColumns.isThere(connection, table);
+        return tables.dialect().catalog().isThere(connection, table);
     }
 
     /**
@@ -70,8 +62,8 @@ final class OperatorSession {
      * @param name as {@link OwnTables} has it
      */
     void provide(String name) {
-        String table = OwnTables.qualified(config.schema(), name);
-        String sql = OwnTables.createStatement(name, config.schema());
+        String table = tables.own(name);
+        String sql = OwnTables.createStatement(name, config.schema(), tables.dialect().vendor());
         try (Connection connection = connect()) {
             requireTokens(connection);
             if (has(connection, table)) {
@@ -109,9 +101,9 @@ final class OperatorSession {
 
     private Connection begin() throws SQLException {
         Connection connection = connect();
-        try (Statement settings = connection.createStatement()) {
+        try {
             connection.setAutoCommit(false);
-            settings.execute(SETTINGS);
+            tables.dialect().beginCommand(connection);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -120,8 +112,7 @@ final class OperatorSession {
     }
 
     private Connection connect() throws SQLException {
-        Properties properties = SinkDatabase.properties(config);
-        properties.setProperty("ApplicationName", applicationName);
-        return DriverManager.getConnection(config.jdbcUrl(), properties);
+        return DriverManager.getConnection(
+                config.jdbcUrl(), SinkDatabase.properties(config, applicationName));
     }
 }

@@ -52,7 +52,7 @@ final class OverTokens {
     }
 
     OverTokens(SinkConfig config) {
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.images = new TokenImages(tables);
         this.rules =
                 config.policy().allRules().stream().collect(Collectors.toMap(Rule::name, r -> r));
@@ -63,7 +63,7 @@ final class OverTokens {
         this.condition =
                 "%s AND %s"
                         .formatted(
-                                policy.dueAt(PolicySql.NOW, PolicySql.NOW),
+                                policy.dueAt(PostgresDialect.NOW, PostgresDialect.NOW),
                                 new HeldSql(tables).notHeld());
     }
 

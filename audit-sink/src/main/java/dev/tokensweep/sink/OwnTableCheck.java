@@ -14,8 +14,6 @@ import java.util.Map;
  * mend it makes what is missing. Used by one thread.
  */
 final class OwnTableCheck {
-    private static final String MAY_NOT = "42501";
-
     private final Connection connection;
     private final SinkConfig config;
     private final boolean mends;
@@ -35,7 +33,7 @@ final class OwnTableCheck {
 
     /** Whether the table is there, if only now. */
     boolean provide(String table, String sql) throws SQLException {
-        if (CatalogColumns.isThere(connection, table)) {
+        if (config.dialect().catalog().isThere(connection, table)) {
             return true;
         }
         if (!mends) {
@@ -47,7 +45,7 @@ final class OwnTableCheck {
             return true;
         } catch (SQLException e) {
             // Another role that starts at this moment may have made it.
-            if (CatalogColumns.isThere(connection, table)) {
+            if (config.dialect().catalog().isThere(connection, table)) {
                 return true;
             }
             findings.add(unmade(table, sql, e));
@@ -58,11 +56,14 @@ final class OwnTableCheck {
     /** Gives a table that an earlier build made the columns that it lacks. */
     void complete(String name, String table) throws SQLException {
         Map<String, Column> present =
-                CatalogColumns.read(connection, List.of(table)).getOrDefault(table, Map.of());
+                config.dialect()
+                        .catalog()
+                        .read(connection, List.of(table))
+                        .getOrDefault(table, Map.of());
         if (present.keySet().containsAll(OwnTables.addedColumns(name))) {
             return;
         }
-        String sql = OwnTables.completeStatement(name, config.schema());
+        String sql = OwnTables.completeStatement(name, config.schema(), config.dialect().vendor());
         if (!mends) {
             findings.add("%s lacks columns of this version: %s;".formatted(table, sql));
             return;
@@ -77,7 +78,7 @@ final class OwnTableCheck {
     }
 
     private String unmade(String table, String sql, SQLException failure) {
-        return MAY_NOT.equals(failure.getSQLState())
+        return config.dialect().lacksPrivilege(failure)
                 ? "%s is missing and %s may not make it, so have an owner of the tables do it: %s;"
                         .formatted(table, config.user(), sql)
                 : "%s is missing and cannot be made (%s): %s;"

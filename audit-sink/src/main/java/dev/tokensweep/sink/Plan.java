@@ -32,7 +32,7 @@ public final class Plan {
      */
     public Plan(SinkConfig config) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Plan {
             return make(connection, samples);
         } catch (SQLException e) {
             String state = e.getSQLState() == null ? "" : e.getSQLState();
-            if (SinkDatabase.refusesUser(e) || state.startsWith("42")) {
+            if (config.dialect().refusesUser(e) || state.startsWith("42")) {
                 throw new SinkConfigException(
                         List.of(
                                 "%s: check database.url, database.user and database.schema, and that the user may SELECT %s, %s and %s"
@@ -77,7 +77,7 @@ public final class Plan {
             settings.execute(
                     "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '%d s'"
                             .formatted(LIMIT.toSeconds()));
-            try (ResultSet row = settings.executeQuery("SELECT " + PolicySql.NOW)) {
+            try (ResultSet row = settings.executeQuery("SELECT " + PostgresDialect.NOW)) {
                 row.next();
                 at = row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
             }

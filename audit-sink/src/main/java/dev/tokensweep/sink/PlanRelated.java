@@ -50,7 +50,7 @@ final class PlanRelated {
     /** The tokens that are there when those that go now are not. */
     private String staying() {
         PolicySql policy = new PolicySql(config.policy(), tables);
-        String goes = policy.dueAt(PolicySql.NOW, PolicySql.NOW);
+        String goes = policy.dueAt(PostgresDialect.NOW, PostgresDialect.NOW);
         return "(SELECT t.token_id FROM %s t WHERE NOT (%s%s))"
                 .formatted(
                         tables.token(),
@@ -60,9 +60,9 @@ final class PlanRelated {
 
     private PlanReport.RelatedCount count(Connection connection, RelatedTable table)
             throws SQLException {
-        String source = SideArchive.of(config.schema(), table.name()).source();
+        String source = SideArchive.of(config.tables(), table.name()).source();
         String held = hasHolds ? held(connection, table, source) : "false";
-        String over = table.over(connection, config.schema());
+        String over = table.over(connection, config.tables());
         String sql =
                 """
                 SELECT * FROM \
@@ -84,7 +84,10 @@ final class PlanRelated {
     private String held(Connection connection, RelatedTable table, String source)
             throws SQLException {
         Map<String, Column> columns =
-                CatalogColumns.read(connection, List.of(source)).getOrDefault(source, Map.of());
+                config.dialect()
+                        .catalog()
+                        .read(connection, List.of(source))
+                        .getOrDefault(source, Map.of());
         return String.join(" OR ", table.held(columns.keySet(), tables.hold()));
     }
 }

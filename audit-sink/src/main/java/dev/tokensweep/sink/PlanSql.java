@@ -63,9 +63,10 @@ final class PlanSql {
             if (due == PlanDue.NOW || due.within() != null) {
                 String moment =
                         due.within() == null
-                                ? PolicySql.NOW
-                                : "(%s + interval '%s')".formatted(PolicySql.NOW, due.within());
-                cases.append(" WHEN ").append(policy.dueAt(PolicySql.NOW, moment));
+                                ? PostgresDialect.NOW
+                                : "(%s + interval '%s')"
+                                        .formatted(PostgresDialect.NOW, due.within());
+                cases.append(" WHEN ").append(policy.dueAt(PostgresDialect.NOW, moment));
                 cases.append(" THEN '").append(due).append('\'');
             }
         }

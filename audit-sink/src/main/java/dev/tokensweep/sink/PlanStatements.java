@@ -18,18 +18,17 @@ final class PlanStatements {
 
     /** The lock first; then what takes the tokens, with a copy or without, as the rules ask. */
     List<String> of(Connection connection) throws SQLException {
-        PostgresStatements purge =
-                new PostgresStatements(tables, new PolicySql(config.policy(), tables));
+        TokenStatements purge = new TokenStatements(tables, new PolicySql(config.policy(), tables));
         List<String> all = new ArrayList<>();
         all.add(purge.lock());
         if (config.policy().retainsAny()) {
             List<String> columns = columns(connection);
             if (!columns.isEmpty()) {
-                all.add(purge.archive(columns));
+                all.addAll(purge.archive(columns));
             }
         }
         if (config.policy().allRules().stream().anyMatch(Rule::drops)) {
-            all.add(purge.delete());
+            all.addAll(purge.delete());
         }
         return all;
     }

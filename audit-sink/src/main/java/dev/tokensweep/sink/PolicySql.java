@@ -14,16 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The cleanup policy in PostgreSQL's words, as expressions on a row {@code t} of the token table.
+ * The cleanup policy in a database's words, as expressions on a row {@code t} of the token table.
  * What the policy decides in Java, and what these decide, must be the same for every row. Immutable
  * and thread-safe.
  */
 final class PolicySql {
-    /** The digits of the database's clock in UTC, as the token table's times are written. */
-    static final String NOW = "(now() AT TIME ZONE 'UTC')";
-
     private final CleanupPolicy policy;
     private final SinkTables tables;
+    private final Dialect dialect;
+    private final String state;
 
     /** Tells the row's rule by its number; null where each expression is to find out itself. */
     private final String knownRule;
@@ -35,6 +34,8 @@ final class PolicySql {
     private PolicySql(CleanupPolicy policy, SinkTables tables, String knownRule) {
         this.policy = policy;
         this.tables = tables;
+        this.dialect = tables.dialect();
+        this.state = dialect.exact("t.token_state");
         this.knownRule = knownRule;
     }
 
@@ -48,77 +49,89 @@ final class PolicySql {
         return byRule(rule -> Integer.toString(policy.allRules().indexOf(rule)));
     }
 
+    /** The moment it is, for {@link #dueAt}. */
+    String now() {
+        return dialect.moment(dialect.now());
+    }
+
     /** The name of the rule that speaks to the row. */
     String rule() {
-        return byRule(rule -> literal(rule.name()));
+        return byRule(rule -> dialect.literal(rule.name()));
     }
 
     /**
-     * Whether the row may go by the rule of that name, true or false.
+     * Whether the row may go by the rule of that name: a flag.
      *
      * @param rule an expression for a rule's name; a row that another rule speaks to may not go
-     * @param ended an expression for when an ended state began
+     * @param ended a moment: when an ended state began
      */
     String due(String rule, String ended) {
         return byRule(
                 is ->
                         is.keeps()
-                                ? "false"
-                                : "(%s = %s AND %s)"
-                                        .formatted(
-                                                rule,
-                                                literal(is.name()),
-                                                due(is.terms(), ended, NOW)));
+                                ? dialect.flag(false)
+                                : dialect.flag(
+                                        "(%s = %s AND %s)"
+                                                .formatted(
+                                                        dialect.exact(rule),
+                                                        dialect.literal(is.name()),
+                                                        dialect.holds(
+                                                                due(is.terms(), ended, now())))));
     }
 
     /**
-     * Whether the row may go by whichever rule speaks to it, true or false.
+     * Whether the row may go by whichever rule speaks to it: a flag.
      *
-     * @param ended an expression for when an ended state began
-     * @param now an expression for the moment asked about
+     * @param ended a moment: when an ended state began
+     * @param now the moment asked about
      */
     String dueAt(String ended, String now) {
-        return byRule(is -> is.keeps() ? "false" : due(is.terms(), ended, now));
+        return byRule(is -> is.keeps() ? dialect.flag(false) : due(is.terms(), ended, now));
     }
 
     /**
      * Whether a row of the table of refresh tokens may go. Since when it is in its state nobody
-     * knows: where an ended state has a grace, its time must be over too.
+     * knows: where an ended state has a grace, its time must be over too. A flag.
      */
     String refreshTokenDue() {
-        return byRule(rule -> rule.keeps() ? "false" : refreshTokenDue(rule.terms()));
+        return byRule(rule -> rule.keeps() ? dialect.flag(false) : refreshTokenDue(rule.terms()));
     }
 
-    /** Whether a copy of the row is kept, by whichever rule speaks to it. */
+    /** Whether a copy of the row is kept, by whichever rule speaks to it: a flag. */
     String retain() {
-        return byRule(rule -> Boolean.toString(rule.keeps() || rule.terms().retain()));
+        return byRule(rule -> dialect.flag(rule.keeps() || rule.terms().retain()));
     }
 
     /** Why the row stays for ever, by the name of the policy's reason; NULL where it does not. */
     String kept() {
-        return byRule(is -> is.keeps() ? "'RULE'" : KEPT);
+        return byRule(is -> is.keeps() ? "'RULE'" : whyKept());
     }
 
     /** Why the row goes once it goes, by the name of the verdict's reason. */
     String reason() {
-        return "CASE WHEN t.token_state IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN t.token_state"
-                + " ELSE 'TIME_OVER' END";
+        return "CASE WHEN %s IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN t.token_state ELSE 'TIME_OVER' END"
+                .formatted(state);
     }
 
-    private static final String KEPT =
-            """
-            CASE WHEN t.token_state IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN NULL \
-            WHEN t.token_state IS NULL OR t.token_state NOT IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
+    private String whyKept() {
+        return """
+            CASE WHEN %2$s IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN NULL \
+            WHEN t.token_state IS NULL OR %2$s NOT IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
             THEN 'STATE_UNKNOWN' \
             WHEN t.time_created IS NULL OR t.validity_period IS NULL \
             OR t.refresh_token_time_created IS NULL OR t.refresh_token_validity_period IS NULL \
-            OR NOT isfinite(t.time_created) OR NOT isfinite(t.refresh_token_time_created) \
+            OR NOT %3$s OR NOT %4$s \
             THEN 'TIME_UNKNOWN' \
             WHEN t.validity_period < 0 OR t.refresh_token_validity_period < 0 \
             THEN 'NEVER_EXPIRES' \
             WHEN t.validity_period > %1$d OR t.refresh_token_validity_period > %1$d \
             THEN 'ABSURD_PERIOD' END"""
-                    .formatted(CleanupPolicy.MAX_PERIOD_MS);
+                .formatted(
+                        CleanupPolicy.MAX_PERIOD_MS,
+                        state,
+                        dialect.isTime("t.time_created"),
+                        dialect.isTime("t.refresh_token_time_created"));
+    }
 
     private String byRule(Function<Rule, String> expression) {
         if (knownRule != null) {
@@ -147,35 +160,49 @@ final class PolicySql {
     }
 
     /**
-     * The predicate, true or false for every row there can be. CASE keeps the arithmetic away from
-     * values that would overflow it, and a period is taken off the limit, not added to the
-     * creation, so that no row's time leaves the calendar.
+     * The predicate, yes or no for every row there can be. CASE keeps the arithmetic away from
+     * values that would overflow it.
      */
-    private static String due(Terms terms, String ended, String now) {
+    private String due(Terms terms, String ended, String now) {
         return """
-        CASE t.token_state WHEN 'REVOKED' THEN %2$s <= %3$s - %4$s \
-        WHEN 'INACTIVE' THEN %2$s <= %3$s - %5$s \
-        WHEN 'EXPIRED' THEN %2$s <= %3$s - %6$s \
-        ELSE CASE WHEN t.token_state IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
+        CASE %2$s WHEN 'REVOKED' THEN %3$s \
+        WHEN 'INACTIVE' THEN %4$s \
+        WHEN 'EXPIRED' THEN %5$s \
+        ELSE CASE WHEN %2$s IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
         AND t.validity_period BETWEEN 0 AND %1$d \
         AND t.refresh_token_validity_period BETWEEN 0 AND %1$d \
-        AND isfinite(t.time_created) AND isfinite(t.refresh_token_time_created) \
-        THEN t.time_created < %3$s - %7$s - %8$s \
-        AND t.refresh_token_time_created < %3$s - %7$s - %9$s \
-        ELSE false END END"""
+        AND %6$s AND %7$s \
+        THEN %8$s \
+        ELSE %9$s END END"""
                 .formatted(
                         CleanupPolicy.MAX_PERIOD_MS,
-                        ended,
-                        now,
-                        interval(terms.graceRevoked()),
-                        interval(terms.graceInactive()),
-                        interval(terms.graceExpired()),
-                        interval(terms.safePeriod()),
-                        interval("t.validity_period"),
-                        interval("t.refresh_token_validity_period"));
+                        state,
+                        graceOver(ended, now, terms.graceRevoked()),
+                        graceOver(ended, now, terms.graceInactive()),
+                        graceOver(ended, now, terms.graceExpired()),
+                        dialect.isTime("t.time_created"),
+                        dialect.isTime("t.refresh_token_time_created"),
+                        dialect.flag(
+                                "%s AND %s"
+                                        .formatted(
+                                                dialect.isOver(
+                                                        "t.time_created",
+                                                        "t.validity_period",
+                                                        now,
+                                                        terms.safePeriod()),
+                                                dialect.isOver(
+                                                        "t.refresh_token_time_created",
+                                                        "t.refresh_token_validity_period",
+                                                        now,
+                                                        terms.safePeriod()))),
+                        dialect.flag(false));
     }
 
-    private static String refreshTokenDue(Terms terms) {
+    private String graceOver(String ended, String now, Duration grace) {
+        return dialect.flag("%s <= %s".formatted(ended, dialect.before(now, grace)));
+    }
+
+    private String refreshTokenDue(Terms terms) {
         String over =
                 over(
                         "t.refresh_token_time_created",
@@ -185,27 +212,38 @@ final class PolicySql {
                 Stream.of(Reason.REVOKED, Reason.INACTIVE, Reason.EXPIRED)
                         .map(
                                 reason ->
-                                        " WHEN t.token_state = '%s' THEN %s"
+                                        " WHEN %s = '%s' THEN %s"
                                                 .formatted(
+                                                        state,
                                                         reason,
                                                         terms.delay(reason).isZero()
-                                                                ? "true"
+                                                                ? dialect.flag(true)
                                                                 : over))
                         .collect(Collectors.joining());
-        return "CASE%s WHEN t.token_state IN ('ACTIVE', 'GRACEFULLY_ROTATED') THEN %s ELSE false END"
-                .formatted(cases, over);
+        return "CASE%s WHEN %s IN ('ACTIVE', 'GRACEFULLY_ROTATED') THEN %s ELSE %s END"
+                .formatted(cases, state, over, dialect.flag(false));
     }
 
-    /** Whether a period in milliseconds from a time on is over by more than a safe period. */
-    static String over(String created, String periodMs, Duration safePeriod) {
-        return "CASE WHEN %2$s BETWEEN 0 AND %1$d AND isfinite(%3$s) THEN %3$s < %4$s - %5$s - %6$s ELSE false END"
+    private String over(String created, String periodMs, Duration safePeriod) {
+        return over(dialect, created, periodMs, safePeriod);
+    }
+
+    /**
+     * Whether a period in milliseconds from a time on is over by more than a safe period: a flag.
+     */
+    static String over(Dialect dialect, String created, String periodMs, Duration safePeriod) {
+        return "CASE WHEN %s BETWEEN 0 AND %d AND %s THEN %s ELSE %s END"
                 .formatted(
-                        CleanupPolicy.MAX_PERIOD_MS,
                         periodMs,
-                        created,
-                        NOW,
-                        interval(safePeriod),
-                        interval(periodMs));
+                        CleanupPolicy.MAX_PERIOD_MS,
+                        dialect.isTime(created),
+                        dialect.flag(
+                                dialect.isOver(
+                                        created,
+                                        periodMs,
+                                        dialect.moment(dialect.now()),
+                                        safePeriod)),
+                        dialect.flag(false));
     }
 
     private String matches(Match match) {
@@ -217,19 +255,21 @@ final class PolicySql {
             criteria.add(matchesApps(match));
         }
         if (!match.grantTypes().isEmpty()) {
-            criteria.add("t.grant_type IN (%s)".formatted(literals(match.grantTypes())));
+            criteria.add(dialect.isOneOf("t.grant_type", match.grantTypes()));
         }
         if (!match.userDomains().isEmpty()) {
-            criteria.add("t.user_domain IN (%s)".formatted(literals(match.userDomains())));
+            criteria.add(dialect.isOneOf("t.user_domain", match.userDomains()));
         }
         if (!match.users().isEmpty()) {
             criteria.add(
                     match.users().stream()
-                            .map(user -> "t.authz_user LIKE " + literal(user.like()))
+                            .map(user -> dialect.isLike("t.authz_user", user.like()))
                             .sorted()
                             .collect(Collectors.joining(" OR ", "(", ")")));
         }
-        return criteria.isEmpty() ? "true" : String.join(" AND ", criteria);
+        return criteria.isEmpty()
+                ? dialect.holds(dialect.flag(true))
+                : String.join(" AND ", criteria);
     }
 
     private String matchesApps(Match match) {
@@ -239,32 +279,15 @@ final class PolicySql {
         }
         if (!match.appKeys().isEmpty()) {
             apps.add(
-                    "t.consumer_key_id IN (SELECT a.id FROM %s a WHERE a.consumer_key IN (%s))"
-                            .formatted(tables.apps(), literals(match.appKeys())));
+                    "t.consumer_key_id IN (SELECT a.id FROM %s a WHERE %s)"
+                            .formatted(
+                                    tables.apps(),
+                                    dialect.isOneOf("a.consumer_key", match.appKeys())));
         }
         return "(%s)".formatted(String.join(" OR ", apps));
     }
 
-    static String interval(Duration duration) {
-        return "interval '%d.%06d seconds'"
-                .formatted(duration.getSeconds(), duration.getNano() / 1000);
-    }
-
-    /** In days and a rest, because an interval times a number is exact only up to 2^53 us. */
-    private static String interval(String periodMs) {
-        return "(%1$s / 86400000 * interval '1 day' + %1$s %% 86400000 * interval '1 millisecond')"
-                .formatted(periodMs);
-    }
-
     private static String numbers(Collection<Integer> numbers) {
         return numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
-    }
-
-    private static String literals(Collection<String> texts) {
-        return texts.stream().sorted().map(PolicySql::literal).collect(Collectors.joining(", "));
-    }
-
-    static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -2,23 +2,35 @@ package dev.tokensweep.sink;
 
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.faults.Mechanism;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * One worker's place in each of its partitions, kept in the database beside the tokens. Claiming a
  * partition raises its epoch; from then on whoever held it before moves nothing. Not thread-safe.
  */
 final class Progress {
+    private static final GivenRows CLAIMS =
+            GivenRows.as("v", GivenRows.integer("partition_no"), GivenRows.number("epoch"));
+
+    private static final GivenRows PLACES =
+            GivenRows.as(
+                    "v",
+                    GivenRows.integer("partition_no"),
+                    GivenRows.number("next_offset"),
+                    GivenRows.number("purged"),
+                    GivenRows.number("spared"),
+                    GivenRows.number("weighed_purged"),
+                    GivenRows.number("weighed_spared"));
+
+    private final Dialect dialect;
     private final String table;
     private final String topicId;
     private final boolean fences;
@@ -28,6 +40,7 @@ final class Progress {
      * @param topicId Kafka's own: a topic made anew under the same name starts anew here too
      */
     Progress(SinkTables tables, String topicId, Faults faults) {
+        this.dialect = tables.dialect();
         this.table = tables.progress();
         this.topicId = topicId;
         this.fences = faults.keeps(Mechanism.FENCING);
@@ -35,13 +48,29 @@ final class Progress {
 
     /** Takes a partition from whoever had it, in a transaction of the caller; tells its place. */
     long claim(Connection connection, int partition) throws SQLException {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("topic_id", "?");
+        values.put("partition_no", "?");
+        values.put("next_offset", "0");
+        values.put("epoch", "1");
+        values.put("updated_at", dialect.now());
         String sql =
-                """
-                INSERT INTO %1$s AS p (topic_id, partition_no, next_offset, epoch, updated_at)
-                VALUES (?, ?, 0, 1, now() AT TIME ZONE 'UTC')
-                ON CONFLICT (topic_id, partition_no) DO UPDATE
-                SET epoch = p.epoch + 1, updated_at = now() AT TIME ZONE 'UTC'
-                RETURNING next_offset, epoch"""
+                dialect.upsert(
+                        table,
+                        values,
+                        List.of("topic_id", "partition_no"),
+                        Map.of("epoch", "p.epoch + 1", "updated_at", dialect.now()));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, topicId);
+            statement.setInt(2, partition);
+            statement.executeUpdate();
+        }
+        return readClaimed(connection, partition);
+    }
+
+    private long readClaimed(Connection connection, int partition) throws SQLException {
+        String sql =
+                "SELECT next_offset, epoch FROM %s WHERE topic_id = ? AND partition_no = ?"
                         .formatted(table);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, topicId);
@@ -80,18 +109,25 @@ final class Progress {
      */
     void fence(Connection connection, Set<Integer> partitions) throws SQLException {
         String sql =
-                """
-                SELECT p.partition_no FROM %s p JOIN unnest(?::int[], ?::bigint[])
-                AS v (partition_no, epoch) ON p.partition_no = v.partition_no AND %s
-                WHERE p.topic_id = ? ORDER BY p.partition_no FOR UPDATE OF p"""
-                        .formatted(table, fences ? "p.epoch = v.epoch" : "true");
-        Object[] ours = partitions.toArray();
+                "SELECT p.partition_no FROM %s WHERE p.topic_id = ? %s"
+                        .formatted(
+                                dialect.join(
+                                        dialect.table(CLAIMS),
+                                        table,
+                                        "p",
+                                        fences
+                                                ? "p.partition_no = v.partition_no AND p.epoch = v.epoch"
+                                                : "p.partition_no = v.partition_no",
+                                        RowLock.WAITING),
+                                dialect.locking("p", "p.partition_no", RowLock.WAITING));
+        List<Object[]> ours =
+                partitions.stream()
+                        .sorted()
+                        .map(partition -> new Object[] {partition, epochs.get(partition)})
+                        .toList();
         int locked = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, array(connection, "int", ours));
-            statement.setArray(
-                    2, array(connection, "bigint", Arrays.stream(ours).map(epochs::get).toArray()));
-            statement.setString(3, topicId);
+            statement.setString(dialect.bind(statement, 1, CLAIMS, ours), topicId);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     locked++;
@@ -107,29 +143,39 @@ final class Progress {
     void advance(Connection connection, Map<Integer, Long> nextOffsets, Tally tally)
             throws SQLException {
         String sql =
-                """
-                UPDATE %s p SET next_offset = v.next_offset, purged = p.purged + v.purged,
-                spared = p.spared + v.spared, weighed_purged = p.weighed_purged + v.weighed_purged,
-                weighed_spared = p.weighed_spared + v.weighed_spared,
-                updated_at = now() AT TIME ZONE 'UTC', batch_at = now() AT TIME ZONE 'UTC'
-                FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                AS v (partition_no, next_offset, purged, spared, weighed_purged, weighed_spared)
-                WHERE p.topic_id = ? AND p.partition_no = v.partition_no"""
-                        .formatted(table);
-        List<Integer> partitions = nextOffsets.keySet().stream().sorted().toList();
-        List<Tally.Counts> counts = partitions.stream().map(tally::of).toList();
+                dialect.update(
+                        PLACES,
+                        table,
+                        List.of(
+                                "next_offset = v.next_offset",
+                                "purged = p.purged + v.purged",
+                                "spared = p.spared + v.spared",
+                                "weighed_purged = p.weighed_purged + v.weighed_purged",
+                                "weighed_spared = p.weighed_spared + v.weighed_spared",
+                                "updated_at = " + dialect.now(),
+                                "batch_at = " + dialect.now()),
+                        "p.partition_no = v.partition_no AND p.topic_id = ?");
+        List<Object[]> places =
+                nextOffsets.keySet().stream()
+                        .sorted()
+                        .map(partition -> place(partition, nextOffsets, tally))
+                        .toList();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, array(connection, "int", partitions.toArray()));
-            statement.setArray(2, numbers(connection, partitions.stream().map(nextOffsets::get)));
-            statement.setArray(3, numbers(connection, counts.stream().map(Tally.Counts::purged)));
-            statement.setArray(4, numbers(connection, counts.stream().map(Tally.Counts::spared)));
-            statement.setArray(
-                    5, numbers(connection, counts.stream().map(Tally.Counts::weighedPurged)));
-            statement.setArray(
-                    6, numbers(connection, counts.stream().map(Tally.Counts::weighedSpared)));
-            statement.setString(7, topicId);
+            statement.setString(dialect.bind(statement, 1, PLACES, places), topicId);
             statement.executeUpdate();
         }
+    }
+
+    private static Object[] place(Integer partition, Map<Integer, Long> nextOffsets, Tally tally) {
+        Tally.Counts counts = tally.of(partition);
+        return new Object[] {
+            partition,
+            nextOffsets.get(partition),
+            counts.purged(),
+            counts.spared(),
+            counts.weighedPurged(),
+            counts.weighedSpared()
+        };
     }
 
     /**
@@ -163,14 +209,5 @@ final class Progress {
     /** How many partitions are ours, as far as anybody has told. */
     int claimed() {
         return epochs.size();
-    }
-
-    private static Array numbers(Connection connection, Stream<Long> values) throws SQLException {
-        return array(connection, "bigint", values.toArray());
-    }
-
-    private static Array array(Connection connection, String type, Object[] values)
-            throws SQLException {
-        return connection.createArrayOf(type, values);
     }
 }

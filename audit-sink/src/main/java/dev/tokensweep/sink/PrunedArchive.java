@@ -15,7 +15,7 @@ import java.util.Set;
 record PrunedArchive(String name, String table, String id, String archivedAt, String notHeld) {
     /** All that any version of the product may have, those that are not there too. */
     static Set<PrunedArchive> all(SinkConfig config) {
-        SinkTables tables = SinkTables.in(config.schema());
+        SinkTables tables = config.tables();
         Set<PrunedArchive> all = new LinkedHashSet<>();
         // A copy may be the last of a token that is held.
         all.add(
@@ -35,7 +35,7 @@ record PrunedArchive(String name, String table, String id, String archivedAt, St
 
     /** Its rows do not say whom they belong to: any hold holds them all. */
     private static PrunedArchive side(SinkTables tables, String source) {
-        SideArchive side = SideArchive.of(tables.schema(), source);
+        SideArchive side = SideArchive.of(tables, source);
         return new PrunedArchive(
                 side.archiveName(),
                 side.table(),

@@ -38,7 +38,7 @@ public final class PurgeControl {
      */
     public PurgeControl(SinkConfig config) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.failures = new ControlFailures(config);
         this.session = new OperatorSession(config, "tokensweep-control", failures);
     }
@@ -120,7 +120,7 @@ public final class PurgeControl {
                     ControlRow row =
                             session.has(connection, tables.control())
                                     ? ControlRow.read(connection, tables)
-                                    : ControlRow.unsaid(connection);
+                                    : ControlRow.unsaid(connection, tables.dialect());
                     return ControlStatus.of(row, config, holds(connection), progress(connection));
                 });
     }

@@ -9,14 +9,12 @@ import java.sql.SQLException;
  * every deletion that did not see it is over, and every later one sees it. Stateless.
  */
 final class PurgeGate {
-    private final String schema;
     private final SinkTables tables;
     private final PurgeWindows windows;
     private final String policy;
 
     PurgeGate(SinkConfig config) {
-        this.schema = config.schema();
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.windows = config.restraint().windows();
         this.policy = PolicyFingerprint.of(config.policy());
     }
@@ -27,7 +25,7 @@ final class PurgeGate {
      * @throws BarredException when they may not
      */
     Exemption pass(Connection connection) throws SQLException {
-        HoldGate.passShared(connection, schema);
+        HoldGate.passShared(connection, tables);
         ControlRow control = ControlRow.read(connection, tables);
         Bar bar = control.bar(windows).orElse(null);
         if (bar != null) {

@@ -18,9 +18,23 @@ final class PurgeJournal implements PurgeRecord {
 
     private static final int SWEEP_ROWS = 1_000;
 
+    private static final GivenRows CHUNKS =
+            GivenRows.as(
+                    "v",
+                    GivenRows.integer("chunk"),
+                    GivenRows.text("reason"),
+                    GivenRows.text("rule_name"),
+                    GivenRows.longText("token_ids"),
+                    GivenRows.longText("scopes"));
+
+    private static final GivenRows ID_CHUNKS =
+            GivenRows.as("v", GivenRows.integer("chunk"), GivenRows.longText("ids"));
+
+    private final Dialect dialect;
     private final String table;
 
     PurgeJournal(SinkTables tables) {
+        this.dialect = tables.dialect();
         this.table = tables.journal();
     }
 
@@ -34,22 +48,23 @@ final class PurgeJournal implements PurgeRecord {
             Map<String, String> scopes)
             throws SQLException {
         String sql =
-                """
-                INSERT INTO %s
-                (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids, scopes)
-                SELECT ?, v.chunk, v.reason, v.rule_name, ?, now() AT TIME ZONE 'UTC', v.token_ids,
-                v.scopes
-                FROM unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[])
-                WITH ORDINALITY AS v (reason, rule_name, token_ids, scopes, chunk)"""
-                        .formatted(table);
-        List<Entry> entries = entries(going, scopes);
+                "INSERT INTO %s (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids, scopes) SELECT ?, v.chunk, v.reason, v.rule_name, ?, %s, v.token_ids, v.scopes FROM %s"
+                        .formatted(table, dialect.now(), dialect.table(CHUNKS));
+        List<Object[]> chunks = new ArrayList<>();
+        for (Entry entry : entries(going, scopes)) {
+            chunks.add(
+                    new Object[] {
+                        chunks.size() + 1,
+                        entry.cause.reason.name(),
+                        entry.cause.rule,
+                        entry.chunk.ids(),
+                        entry.chunk.scopes()
+                    });
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, batchId);
             statement.setInt(2, archived ? 1 : 0);
-            set(statement, 3, entries.stream().map(entry -> entry.cause.reason.name()).toArray());
-            set(statement, 4, entries.stream().map(entry -> entry.cause.rule).toArray());
-            set(statement, 5, entries.stream().map(entry -> entry.chunk.ids()).toArray());
-            set(statement, 6, entries.stream().map(entry -> entry.chunk.scopes()).toArray());
+            dialect.bind(statement, 3, CHUNKS, chunks);
             statement.executeUpdate();
         }
     }
@@ -71,19 +86,19 @@ final class PurgeJournal implements PurgeRecord {
             boolean archived)
             throws SQLException {
         String sql =
-                """
-                INSERT INTO %s
-                (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids, rows_of)
-                SELECT ?, v.chunk, ?, ?, ?, now() AT TIME ZONE 'UTC', v.ids, ?
-                FROM unnest(?::varchar[]) WITH ORDINALITY AS v (ids, chunk)"""
-                        .formatted(table);
+                "INSERT INTO %s (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids, rows_of) SELECT ?, v.chunk, ?, ?, ?, %s, v.ids, ? FROM %s"
+                        .formatted(table, dialect.now(), dialect.table(ID_CHUNKS));
+        List<Object[]> chunks = new ArrayList<>();
+        for (String chunk : TokenIdChunks.of(ids)) {
+            chunks.add(new Object[] {chunks.size() + 1, chunk});
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, batchId);
             statement.setString(2, reason);
             statement.setString(3, rule);
             statement.setInt(4, archived ? 1 : 0);
             statement.setString(5, rowsOf);
-            set(statement, 6, TokenIdChunks.of(ids).toArray());
+            dialect.bind(statement, 6, ID_CHUNKS, chunks);
             statement.executeUpdate();
         }
     }
@@ -95,10 +110,12 @@ final class PurgeJournal implements PurgeRecord {
      */
     boolean sweep(Connection connection) throws SQLException {
         String sql =
-                """
-                DELETE FROM %1$s WHERE (batch_id, chunk) IN (SELECT batch_id, chunk FROM %1$s
-                WHERE purged_at < (now() AT TIME ZONE 'UTC') - interval '%2$d seconds' LIMIT %3$d)"""
-                        .formatted(table, RETENTION.toSeconds(), SWEEP_ROWS);
+                dialect.deleteSome(
+                        table,
+                        List.of("batch_id", "chunk"),
+                        "purged_at < " + dialect.ago(RETENTION),
+                        "purged_at",
+                        SWEEP_ROWS);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             return statement.executeUpdate() == SWEEP_ROWS;
         }
@@ -116,11 +133,6 @@ final class PurgeJournal implements PurgeRecord {
                         TokenIdChunks.of(ids, scopes)
                                 .forEach(chunk -> entries.add(new Entry(cause, chunk))));
         return entries;
-    }
-
-    private static void set(PreparedStatement statement, int index, Object[] values)
-            throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf("varchar", values));
     }
 
     private record Cause(Reason reason, String rule) {}

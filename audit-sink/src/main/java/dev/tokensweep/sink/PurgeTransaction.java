@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +16,9 @@ import java.util.Map;
  * hands over the connection rolls it back when this fails. Used by one worker.
  */
 final class PurgeTransaction {
+    private final Dialect dialect;
     private final PurgeGate gate;
-    private final PostgresStatements statements;
+    private final TokenStatements statements;
     private final TokenPurge purge;
     private final PurgeJournal journal;
     private final Refusals refusals;
@@ -27,10 +27,11 @@ final class PurgeTransaction {
     private final Faults faults;
 
     PurgeTransaction(SinkConfig config, Progress progress, Outbox outbox, Faults faults) {
-        SinkTables tables = SinkTables.in(config.schema());
+        SinkTables tables = config.tables();
+        this.dialect = tables.dialect();
         this.gate = new PurgeGate(config);
         this.statements =
-                new PostgresStatements(tables, new PolicySql(config.policy(), tables), faults);
+                new TokenStatements(tables, new PolicySql(config.policy(), tables), faults);
         this.purge = new TokenPurge(config, tables, statements, faults);
         this.journal = new PurgeJournal(tables);
         this.refusals = new Refusals(statements);
@@ -90,9 +91,7 @@ final class PurgeTransaction {
     }
 
     private void begin(Connection connection, VerdictBatch batch) throws SQLException {
-        try (Statement settings = connection.createStatement()) {
-            settings.execute(PostgresStatements.SETTINGS);
-        }
+        dialect.beginPurge(connection);
         progress.fence(connection, batch.nextOffsets().keySet());
     }
 
@@ -105,7 +104,7 @@ final class PurgeTransaction {
         condemned.forEach(verdict -> byId.put(verdict.tokenId(), verdict));
         List<VerdictRecord> locked = new ArrayList<>(condemned.size());
         try (PreparedStatement statement = connection.prepareStatement(statements.lock())) {
-            VerdictArrays.bind(statement, condemned);
+            statements.bind(statement, condemned);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     locked.add(byId.get(rows.getString(1)));

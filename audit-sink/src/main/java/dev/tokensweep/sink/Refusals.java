@@ -14,9 +14,9 @@ import java.util.Set;
 
 /** Finds out why condemned tokens did not go. Stateless. */
 final class Refusals {
-    private final PostgresStatements statements;
+    private final TokenStatements statements;
 
-    Refusals(PostgresStatements statements) {
+    Refusals(TokenStatements statements) {
         this.statements = statements;
     }
 
@@ -36,7 +36,7 @@ final class Refusals {
         }
         List<Refusal> refusals = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(statements.classify())) {
-            VerdictArrays.bind(statement, List.copyOf(left.values()));
+            statements.bind(statement, List.copyOf(left.values()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     refusals.add(refusal(left.get(rows.getString("token_id")), rows));

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,9 @@ final class RelatedPurge {
         this.config = config;
         this.gate = new PurgeGate(config);
         this.table = table;
-        this.archive = SideArchive.of(config.schema(), table.name());
-        this.journal = new PurgeJournal(SinkTables.in(config.schema()));
-        this.children = new Children(config.schema(), table.children());
+        this.archive = SideArchive.of(config.tables(), table.name());
+        this.journal = new PurgeJournal(config.tables());
+        this.children = new Children(config.tables(), table.children());
         this.over = over;
         this.notHeld = notHeld;
         this.keyType = keyType;
@@ -90,7 +89,7 @@ final class RelatedPurge {
     static RelatedPurge of(Connection connection, SinkConfig config, RelatedTable table)
             throws SQLException {
         Map<String, Column> columns = columns(connection, config, table);
-        String hold = SinkTables.in(config.schema()).hold();
+        String hold = config.tables().hold();
         String notHeld =
                 table.held(columns.keySet(), hold).stream()
                         .map(held -> "NOT " + held)
@@ -99,15 +98,18 @@ final class RelatedPurge {
         return new RelatedPurge(
                 config,
                 table,
-                table.over(connection, config.schema()),
+                table.over(connection, config.tables()),
                 notHeld,
                 padded ? "bpchar" : "varchar");
     }
 
     private static Map<String, Column> columns(
             Connection connection, SinkConfig config, RelatedTable table) throws SQLException {
-        String name = OwnTables.qualified(config.schema(), table.name());
-        return CatalogColumns.read(connection, List.of(name)).getOrDefault(name, Map.of());
+        String name = config.tables().product(table.name());
+        return config.dialect()
+                .catalog()
+                .read(connection, List.of(name))
+                .getOrDefault(name, Map.of());
     }
 
     /**
@@ -117,9 +119,7 @@ final class RelatedPurge {
      * @return whether there may be more
      */
     boolean purgeWindow(Connection connection) throws SQLException {
-        try (Statement settings = connection.createStatement()) {
-            settings.execute(PostgresStatements.SETTINGS);
-        }
+        config.dialect().beginPurge(connection);
         gate.pass(connection);
         String upTo = windowEnd(connection);
         if (upTo == null) {
@@ -224,7 +224,7 @@ final class RelatedPurge {
         if (copies) {
             all.add(archive.table());
         }
-        CatalogColumns.freeze(connection, all);
+        config.dialect().catalog().freeze(connection, all);
         return present;
     }
 
@@ -249,7 +249,7 @@ final class RelatedPurge {
                     present,
                     keys,
                     retain ? batchId : null,
-                    CatalogColumns.read(connection, children.tables(present)));
+                    config.dialect().catalog().read(connection, children.tables(present)));
         }
         journal.writeRows(
                 connection,

@@ -35,7 +35,7 @@ final class RelatedSweep implements Chore {
 
     /** One for each table that is to be cleaned: what one may not do, the others may. */
     static List<RelatedSweep> all(SinkConfig config, DataSource database, ClockGuard clockGuard) {
-        return RelatedTable.all(config.policy(), SinkTables.in(config.schema())).stream()
+        return RelatedTable.all(config.policy(), config.tables()).stream()
                 .filter(table -> config.upkeep().related().contains(table.related()))
                 .map(table -> new RelatedSweep(config, database, clockGuard, table))
                 .toList();

@@ -1,6 +1,5 @@
 package dev.tokensweep.sink;
 
-import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.policy.CleanupPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,7 +75,7 @@ record RelatedTable(
         Duration safePeriod = policy.otherwise().safePeriod();
         String retain = Boolean.toString(policy.otherwise().retain());
         return List.of(
-                codes(safePeriod, retain, tokens),
+                codes(safePeriod, retain, tokens, tables.dialect()),
                 ciba(safePeriod, retain, tables),
                 deviceFlow(retain),
                 pushedRequests(retain, tables),
@@ -86,14 +85,14 @@ record RelatedTable(
 
     /** Those that are switched on and lack nothing in this version of the product. */
     static List<RelatedTable> swept(Connection connection, SinkConfig config) throws SQLException {
-        return swept(connection, config, SinkTables.in(config.schema()).token());
+        return swept(connection, config, config.tables().token());
     }
 
     /** The same by other tokens than those there are. */
     static List<RelatedTable> swept(Connection connection, SinkConfig config, String tokens)
             throws SQLException {
         List<RelatedTable> swept = new ArrayList<>();
-        for (RelatedTable table : all(config.policy(), SinkTables.in(config.schema()), tokens)) {
+        for (RelatedTable table : all(config.policy(), config.tables(), tokens)) {
             if (config.upkeep().related().contains(table.related())
                     && RelatedPurge.missing(connection, config, table).isEmpty()) {
                 swept.add(table);
@@ -119,24 +118,29 @@ record RelatedTable(
     }
 
     /** The rule, with what stands against it in this version of the product. */
-    String over(Connection connection, String schema) throws SQLException {
+    String over(Connection connection, SinkTables tables) throws SQLException {
         if (unless.isEmpty()) {
             return over;
         }
-        String other = OwnTables.qualified(schema, unless.get().table());
-        boolean isThere = !CatalogColumns.read(connection, List.of(other)).isEmpty();
+        String other = tables.product(unless.get().table());
+        boolean isThere = !tables.dialect().catalog().read(connection, List.of(other)).isEmpty();
         return isThere
                 ? "(%s) AND NOT %s".formatted(over, unless.get().condition().formatted(other))
                 : over;
     }
 
     /** A code outlives its token's row: it goes when that is gone, and it is used up or over. */
-    private static RelatedTable codes(Duration safePeriod, String retain, String tokens) {
+    private static RelatedTable codes(
+            Duration safePeriod, String retain, String tokens, Dialect dialect) {
         String over =
                 "NOT EXISTS (SELECT 1 FROM %s a WHERE a.token_id = t.token_id) AND (t.state = 'INACTIVE' OR %s)"
                         .formatted(
                                 tokens,
-                                PolicySql.over("t.time_created", "t.validity_period", safePeriod));
+                                PolicySql.over(
+                                        dialect,
+                                        "t.time_created",
+                                        "t.validity_period",
+                                        safePeriod));
         HoldLink token = new HoldLink("token_id", "(h.scope = 'TOKEN' AND h.subject = t.token_id)");
         return new RelatedTable(
                 Related.AUTHORIZATION_CODES,
@@ -161,7 +165,7 @@ record RelatedTable(
     private static RelatedTable ciba(Duration safePeriod, String retain, SinkTables tables) {
         String over =
                 "(t.auth_req_status IN ('EXPIRED', 'TOKEN_ISSUED', 'FAILED') OR CASE WHEN t.expires_in > 0 AND isfinite(t.issued_time) THEN t.issued_time < %s - %s - t.expires_in * interval '1 second' ELSE false END)"
-                        .formatted(PolicySql.NOW, PolicySql.interval(safePeriod));
+                        .formatted(PostgresDialect.NOW, PostgresDialect.interval(safePeriod));
         HoldLink user =
                 new HoldLink(
                         "authenticated_user_name",
@@ -183,7 +187,7 @@ record RelatedTable(
     private static RelatedTable deviceFlow(String retain) {
         String over =
                 "(t.status = 'EXPIRED' OR (isfinite(t.expiry_time) AND t.expiry_time < %s - %s))"
-                        .formatted(PolicySql.NOW, PolicySql.interval(A_DAY));
+                        .formatted(PostgresDialect.NOW, PostgresDialect.interval(A_DAY));
         return new RelatedTable(
                 Related.DEVICE_FLOW,
                 "device-flow",
@@ -250,7 +254,9 @@ record RelatedTable(
                 "uuid",
                 List.of("expiry_timestamp", "time_created"),
                 "isfinite(t.expiry_timestamp) AND t.expiry_timestamp > t.time_created AND t.expiry_timestamp < %s - %s"
-                        .formatted(PolicySql.NOW, PolicySql.interval(safePeriod.plus(A_DAY))),
+                        .formatted(
+                                PostgresDialect.NOW,
+                                PostgresDialect.interval(safePeriod.plus(A_DAY))),
                 Optional.empty(),
                 retain,
                 false,

@@ -43,7 +43,7 @@ record SchemaTables(Map<String, Set<String>> columns) {
 
     /** Those beside the token table that are switched on and lack nothing here. */
     List<RelatedTable> swept(SinkConfig config) {
-        return RelatedTable.all(config.policy(), SinkTables.in(config.schema())).stream()
+        return RelatedTable.all(config.policy(), config.tables()).stream()
                 .filter(related -> config.upkeep().related().contains(related.related()))
                 .filter(this::haveWhole)
                 .toList();

@@ -1,6 +1,5 @@
 package dev.tokensweep.sink;
 
-import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.sink.CatalogColumns.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,23 +16,19 @@ import java.util.stream.Collectors;
  * @param source the same named for use in a statement
  * @param table the side archive named for use in a statement
  */
-record SideArchive(String name, String source, String table) {
+record SideArchive(Dialect dialect, String name, String source, String table) {
     /** When a row was archived, in UTC. */
     static final String ARCHIVED_AT = "tokensweep_archived_at";
 
     /** Which transaction archived it. */
     static final String BATCH_ID = "tokensweep_batch_id";
 
-    private static final Map<String, String> STAMPS =
-            Map.of(BATCH_ID, "varchar(64)", ARCHIVED_AT, "timestamp");
-
     /**
-     * @param schema null for the session's current one
      * @param name of the product's table, in lower case
      */
-    static SideArchive of(String schema, String name) {
+    static SideArchive of(SinkTables tables, String name) {
         return new SideArchive(
-                name, OwnTables.qualified(schema, name), OwnTables.qualified(schema, nameOf(name)));
+                tables.dialect(), name, tables.product(name), tables.own(nameOf(name)));
     }
 
     /** Its name without the schema. */
@@ -47,13 +42,7 @@ record SideArchive(String name, String source, String table) {
 
     /** The statement that makes it where it is missing; the product's table must be there. */
     String createStatement() {
-        String stamps =
-                STAMPS.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(stamp -> "NULL::%s AS %s".formatted(stamp.getValue(), stamp.getKey()))
-                        .collect(Collectors.joining(", "));
-        return "CREATE TABLE IF NOT EXISTS %s AS SELECT s.*, %s FROM %s s WITH NO DATA"
-                .formatted(table, stamps, source);
+        return dialect.createSideArchive(table, source);
     }
 
     /**
@@ -82,12 +71,18 @@ record SideArchive(String name, String source, String table) {
      */
     String insertGone(List<String> columns) {
         String list =
-                columns.stream().map(PostgresStatements::quoted).collect(Collectors.joining(", "));
-        return "INSERT INTO %s (%s, %s, %s) SELECT %s, ?, now() AT TIME ZONE 'UTC' FROM gone"
-                .formatted(table, list, BATCH_ID, ARCHIVED_AT, list);
+                columns.stream().map(dialect.vendor()::quoted).collect(Collectors.joining(", "));
+        return "INSERT INTO %s (%s, %s, %s) SELECT %s, ?, %s FROM gone"
+                .formatted(table, list, BATCH_ID, ARCHIVED_AT, list, dialect.now());
     }
 
     private ArchiveColumns columns() {
-        return new ArchiveColumns(source, table, STAMPS, Set.of(), createStatement() + ";");
+        return new ArchiveColumns(
+                dialect,
+                source,
+                table,
+                Map.of(BATCH_ID, dialect.textType(64), ARCHIVED_AT, dialect.timeType()),
+                Set.of(),
+                createStatement() + ";");
     }
 }

@@ -74,9 +74,10 @@ public final class Sink implements AutoCloseable {
 
     private static List<Chore> chores(SinkResources with) {
         SinkConfig config = with.config();
-        PurgeJournal journal = new PurgeJournal(SinkTables.in(config.schema()));
+        PurgeJournal journal = new PurgeJournal(config.tables());
         ClockGuard clockGuard =
-                new ClockGuard(with.faults().clock(), config.upkeep().clockTolerance());
+                new ClockGuard(
+                        with.faults().clock(), config.upkeep().clockTolerance(), config.dialect());
         List<Chore> chores = new ArrayList<>();
         chores.add(new JournalSweeper(with.database(), journal));
         List<Chore> deleting = new ArrayList<>();

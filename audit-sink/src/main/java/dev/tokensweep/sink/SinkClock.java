@@ -20,7 +20,8 @@ public final class SinkClock {
     public static Optional<String> finding(SinkConfig config, Clock clock) {
         try (Connection connection =
                 DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
-            new ClockGuard(clock, config.upkeep().clockTolerance()).check(connection);
+            new ClockGuard(clock, config.upkeep().clockTolerance(), config.dialect())
+                    .check(connection);
             return Optional.empty();
         } catch (ClockDifferenceException e) {
             return Optional.of(e.getMessage());

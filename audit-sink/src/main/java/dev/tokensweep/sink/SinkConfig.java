@@ -139,6 +139,16 @@ public record SinkConfig(
                 otherRestraint);
     }
 
+    /** Of the database it leads to. */
+    Dialect dialect() {
+        return Dialect.of(jdbcUrl);
+    }
+
+    /** The tables it means. */
+    SinkTables tables() {
+        return SinkTables.in(dialect(), schema);
+    }
+
     /** The name of the consumer group. */
     public String groupId() {
         return topics.prefix() + "tokensweep-sink";

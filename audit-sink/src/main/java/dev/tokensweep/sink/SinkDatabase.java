@@ -31,12 +31,6 @@ final class SinkDatabase {
         return new HikariDataSource(pool);
     }
 
-    /** Whether it is the user or the database's name that is refused: no waiting mends that. */
-    static boolean refusesUser(SQLException failure) {
-        String state = failure.getSQLState();
-        return state != null && (state.startsWith("28") || state.startsWith("3D"));
-    }
-
     /** What to do where it is. */
     static String refusal(SinkConfig config, SQLException failure) {
         return "the database refuses user %s: %s; check database.url, database.user and database.password"
@@ -45,7 +39,7 @@ final class SinkDatabase {
 
     /** What to throw where the database could not be asked. */
     static RuntimeException explained(SinkConfig config, SQLException failure) {
-        return refusesUser(failure)
+        return config.dialect().refusesUser(failure)
                 ? new SinkConfigException(List.of(refusal(config, failure)))
                 : unreachable(failure);
     }
@@ -62,6 +56,15 @@ final class SinkDatabase {
 
     /** The driver's own; those in the URL win. */
     static Properties properties(SinkConfig config) {
+        return properties(config, "tokensweep-sink");
+    }
+
+    /**
+     * The same for another purpose.
+     *
+     * @param application by which the server knows the connection
+     */
+    static Properties properties(SinkConfig config, String application) {
         Properties properties = new Properties();
         if (config.user() != null) {
             properties.setProperty("user", config.user());
@@ -69,12 +72,9 @@ final class SinkDatabase {
         if (config.password() != null) {
             properties.setProperty("password", config.password());
         }
-        properties.setProperty("ApplicationName", "tokensweep-sink");
-        properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
-        properties.setProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
-        properties.setProperty("tcpKeepAlive", "true");
-        // The details of an error quote the row, secrets included.
-        properties.setProperty("logServerErrorDetail", "false");
+        properties.putAll(
+                config.dialect()
+                        .connectionProperties(application, null, CONNECT_TIMEOUT, SOCKET_TIMEOUT));
         return properties;
     }
 }

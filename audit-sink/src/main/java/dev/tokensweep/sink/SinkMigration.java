@@ -26,7 +26,7 @@ public final class SinkMigration {
 
     private SinkMigration(SinkConfig config, SchemaTables present) {
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.present = present;
     }
 
@@ -71,9 +71,12 @@ public final class SinkMigration {
 
     private void own() {
         for (String name : OwnTables.ALL) {
-            statements.add(OwnTables.createStatement(name, config.schema()));
+            statements.add(
+                    OwnTables.createStatement(name, config.schema(), config.dialect().vendor()));
             if (!OwnTables.addedColumns(name).isEmpty()) {
-                statements.add(OwnTables.completeStatement(name, config.schema()));
+                statements.add(
+                        OwnTables.completeStatement(
+                                name, config.schema(), config.dialect().vendor()));
             }
         }
         grant("SELECT, INSERT, UPDATE, DELETE", qualified(OwnTables.ALL.stream()));
@@ -94,7 +97,7 @@ public final class SinkMigration {
     }
 
     private void related(RelatedTable related) {
-        SideArchive side = SideArchive.of(config.schema(), related.name());
+        SideArchive side = SideArchive.of(config.tables(), related.name());
         grant("SELECT, DELETE, UPDATE (%s)".formatted(related.key()), side.source());
         side(side);
         related.unless()
@@ -109,7 +112,7 @@ public final class SinkMigration {
     private void children(List<ChildTable> of) {
         for (ChildTable child : of) {
             if (present.have(child.name())) {
-                SideArchive side = SideArchive.of(config.schema(), child.name());
+                SideArchive side = SideArchive.of(config.tables(), child.name());
                 grant("SELECT, DELETE", side.source());
                 side(side);
             }
@@ -126,7 +129,7 @@ public final class SinkMigration {
                 "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_publication WHERE pubname = '%s') THEN CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete'); END IF; END $$"
                         .formatted(
                                 publication.replace("'", "''"),
-                                PostgresStatements.quoted(publication),
+                                PostgresDialect.quoted(publication),
                                 qualified(
                                         Stream.concat(
                                                 Stream.of(SinkTables.TOKEN),
@@ -141,6 +144,6 @@ public final class SinkMigration {
     private void grant(String privileges, String table) {
         statements.add(
                 "GRANT %s ON %s TO %s"
-                        .formatted(privileges, table, PostgresStatements.quoted(config.user())));
+                        .formatted(privileges, table, PostgresDialect.quoted(config.user())));
     }
 }

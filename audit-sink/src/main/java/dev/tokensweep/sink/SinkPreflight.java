@@ -34,7 +34,7 @@ public final class SinkPreflight {
     private SinkPreflight(Connection connection, SinkConfig config, boolean mends) {
         this.connection = connection;
         this.config = config;
-        this.tables = SinkTables.in(config.schema());
+        this.tables = config.tables();
         this.mends = mends;
         this.grants = new Grants(connection, config);
         this.own = new OwnTableCheck(connection, config, mends, findings);
@@ -130,7 +130,7 @@ public final class SinkPreflight {
         if (pacing.maxReplicaLag() != null && !grants.seesReplicas()) {
             findings.add(
                     "sink.max-replica-lag: %s may not see how far replicas are behind: GRANT pg_monitor TO %s;"
-                            .formatted(config.user(), PostgresStatements.quoted(config.user())));
+                            .formatted(config.user(), PostgresDialect.quoted(config.user())));
         }
         if (pacing.throttleQuery() != null) {
             try {
@@ -156,7 +156,7 @@ public final class SinkPreflight {
     private void checkOwn() throws SQLException {
         checkOwn(OwnTables.JOURNAL, tables.journal(), "SELECT", "INSERT", "DELETE");
         checkOwn(OwnTables.PROGRESS, tables.progress(), "SELECT", "INSERT", "UPDATE");
-        String marks = OwnTables.qualified(config.schema(), OwnTables.MARK);
+        String marks = tables.own(OwnTables.MARK);
         checkOwn(OwnTables.MARK, marks, "SELECT", "INSERT", "UPDATE");
         checkOwn(OwnTables.HOLD, tables.hold(), "SELECT", "UPDATE");
         checkOwn(OwnTables.CONTROL, tables.control(), "SELECT", "INSERT", "UPDATE");
@@ -166,7 +166,7 @@ public final class SinkPreflight {
     }
 
     private void checkRelated(RelatedTable related) throws SQLException {
-        SideArchive side = SideArchive.of(config.schema(), related.name());
+        SideArchive side = SideArchive.of(config.tables(), related.name());
         grants.demand(side.source(), "SELECT", "DELETE");
         grants.demandLocking(side.source(), related.key());
         if (exists(tables.apps())) {
@@ -174,7 +174,7 @@ public final class SinkPreflight {
             grants.demand(tables.apps(), "SELECT");
         }
         if (related.unless().isPresent()) {
-            String asked = OwnTables.qualified(config.schema(), related.unless().get().table());
+            String asked = tables.product(related.unless().get().table());
             if (exists(asked)) {
                 grants.demand(asked, "SELECT");
             }
@@ -202,7 +202,7 @@ public final class SinkPreflight {
     }
 
     private void checkChildren(List<ChildTable> tables, boolean retains) throws SQLException {
-        Children children = new Children(config.schema(), tables);
+        Children children = new Children(config.tables(), tables);
         for (ChildTable child : children.present(connection)) {
             SideArchive side = children.sideArchive(child);
             grants.demand(side.source(), "SELECT", "DELETE");
@@ -226,7 +226,7 @@ public final class SinkPreflight {
     /** Adds the columns that the product has got meanwhile, as far as the role may. */
     private void complete(SideArchive side) throws SQLException {
         Map<String, Map<String, Column>> catalog =
-                CatalogColumns.read(connection, List.of(side.source(), side.table()));
+                config.dialect().catalog().read(connection, List.of(side.source(), side.table()));
         Map<String, Column> missing = new LinkedHashMap<>(catalog.get(side.source()));
         missing.keySet().removeAll(catalog.get(side.table()).keySet());
         for (Map.Entry<String, Column> column : missing.entrySet()) {
@@ -234,7 +234,7 @@ public final class SinkPreflight {
                     "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s"
                             .formatted(
                                     side.table(),
-                                    PostgresStatements.quoted(column.getKey()),
+                                    PostgresDialect.quoted(column.getKey()),
                                     column.getValue().type());
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);
@@ -256,14 +256,16 @@ public final class SinkPreflight {
     }
 
     private void checkOwn(String name, String table, String... privileges) throws SQLException {
-        if (own.provide(table, OwnTables.createStatement(name, config.schema()))) {
+        if (own.provide(
+                table,
+                OwnTables.createStatement(name, config.schema(), config.dialect().vendor()))) {
             grants.demand(table, privileges);
             own.complete(name, table);
         }
     }
 
     private boolean exists(String table) throws SQLException {
-        return CatalogColumns.isThere(connection, table);
+        return config.dialect().catalog().isThere(connection, table);
     }
 
     /** What to tell of one of the product's tables that is not there. */

@@ -43,7 +43,7 @@ final class SinkSession implements AutoCloseable {
      */
     SinkSession(int worker, SinkResources resources, Backoff backoff) {
         SinkConfig config = resources.config();
-        SinkTables tables = SinkTables.in(config.schema());
+        SinkTables tables = config.tables();
         Faults faults = resources.faults();
         this.settlesDoubts = faults.keeps(Mechanism.DOUBT_SETTLED);
         this.worker = worker;
@@ -63,7 +63,8 @@ final class SinkSession implements AutoCloseable {
         this.purger =
                 new BatchPurger(
                         resources.database(),
-                        new ClockGuard(faults.clock(), config.upkeep().clockTolerance()),
+                        new ClockGuard(
+                                faults.clock(), config.upkeep().clockTolerance(), config.dialect()),
                         new PurgeTransaction(config, progress, resources.outbox(), faults),
                         resources.outbox(),
                         health);

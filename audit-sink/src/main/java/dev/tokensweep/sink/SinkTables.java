@@ -1,9 +1,11 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.Vendor;
 
-/** The tables the sink touches, each named for use in a statement. */
+/** The tables the sink touches, each named for use in a statement of the dialect. */
 record SinkTables(
+        Dialect dialect,
         String schema,
         String token,
         String archive,
@@ -18,18 +20,33 @@ record SinkTables(
     static final String TOKEN = "idn_oauth2_access_token";
     static final String APPS = "idn_oauth_consumer_apps";
 
-    static SinkTables in(String schema) {
+    /**
+     * @param schema of the token tables; null for the session's current one
+     */
+    static SinkTables in(Dialect dialect, String schema) {
+        Vendor vendor = dialect.vendor();
         return new SinkTables(
+                dialect,
                 schema,
-                OwnTables.qualified(schema, TOKEN),
-                OwnTables.qualified(schema, TOKEN + "_audit"),
-                OwnTables.qualified(schema, APPS),
-                OwnTables.qualified(schema, OwnTables.JOURNAL),
-                OwnTables.qualified(schema, OwnTables.PROGRESS),
-                OwnTables.qualified(schema, OwnTables.HOLD),
-                OwnTables.qualified(schema, OwnTables.CONTROL),
-                OwnTables.qualified(schema, OwnTables.LOOK),
-                OwnTables.qualified(schema, OwnTables.LANE),
-                OwnTables.qualified(schema, OwnTables.BACKLOG));
+                vendor.product(schema, TOKEN),
+                vendor.product(schema, TOKEN + "_audit"),
+                vendor.product(schema, APPS),
+                vendor.own(schema, OwnTables.JOURNAL),
+                vendor.own(schema, OwnTables.PROGRESS),
+                vendor.own(schema, OwnTables.HOLD),
+                vendor.own(schema, OwnTables.CONTROL),
+                vendor.own(schema, OwnTables.LOOK),
+                vendor.own(schema, OwnTables.LANE),
+                vendor.own(schema, OwnTables.BACKLOG));
+    }
+
+    /** A table of the product's, by its name in lower case. */
+    String product(String table) {
+        return dialect.vendor().product(schema, table);
+    }
+
+    /** A table of Tokensweep's own. */
+    String own(String table) {
+        return dialect.vendor().own(schema, table);
     }
 }

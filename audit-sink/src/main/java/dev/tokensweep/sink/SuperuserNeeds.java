@@ -46,29 +46,28 @@ final class SuperuserNeeds {
 
     private static void add(ResultSet row, SinkConfig config, List<String> statements)
             throws SQLException {
-        String owner = PostgresStatements.quoted(row.getString("owner"));
+        String owner = PostgresDialect.quoted(row.getString("owner"));
         if (!row.getBoolean("publishes")) {
             // CREATE PUBLICATION asks for it.
             statements.add(
                     "GRANT CREATE ON DATABASE %s TO %s"
-                            .formatted(PostgresStatements.quoted(row.getString("name")), owner));
+                            .formatted(PostgresDialect.quoted(row.getString("name")), owner));
         }
         if (!row.getBoolean("creates")) {
             statements.add(
                     "GRANT CREATE ON SCHEMA %s TO %s"
-                            .formatted(PostgresStatements.quoted(config.schema()), owner));
+                            .formatted(PostgresDialect.quoted(config.schema()), owner));
         }
         if (!row.getBoolean("uses")) {
             statements.add(Grants.usage(config));
         }
         if (!row.getBoolean("replicates")) {
             statements.add(
-                    "ALTER ROLE %s REPLICATION"
-                            .formatted(PostgresStatements.quoted(config.user())));
+                    "ALTER ROLE %s REPLICATION".formatted(PostgresDialect.quoted(config.user())));
         }
         if (config.restraint().pacing().maxReplicaLag() != null && !row.getBoolean("monitors")) {
             statements.add(
-                    "GRANT pg_monitor TO %s".formatted(PostgresStatements.quoted(config.user())));
+                    "GRANT pg_monitor TO %s".formatted(PostgresDialect.quoted(config.user())));
         }
     }
 }

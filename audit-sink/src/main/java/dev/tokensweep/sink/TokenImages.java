@@ -99,7 +99,9 @@ final class TokenImages {
     /** A column that this version of the product has not reads as NULL. */
     String columns(Connection connection) throws SQLException {
         Set<String> present =
-                CatalogColumns.read(connection, List.of(tables.token()))
+                tables.dialect()
+                        .catalog()
+                        .read(connection, List.of(tables.token()))
                         .getOrDefault(tables.token(), Map.of())
                         .keySet();
         return COLUMNS.stream()

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * archived or not as the rule of each says. Used by one worker, in its transaction.
  */
 final class TokenPurge {
-    private final PostgresStatements statements;
+    private final TokenStatements statements;
     private final Faults faults;
     private final SinkTables tables;
     private final ArchiveColumns archiveColumns;
@@ -27,12 +27,12 @@ final class TokenPurge {
     private final boolean takesChildren;
     private final Set<String> droppingRules;
 
-    TokenPurge(SinkConfig config, SinkTables tables, PostgresStatements statements, Faults faults) {
+    TokenPurge(SinkConfig config, SinkTables tables, TokenStatements statements, Faults faults) {
         this.statements = statements;
         this.faults = faults;
         this.tables = tables;
         this.archiveColumns = ArchiveColumns.ofTokens(tables, config.droppableColumns());
-        this.children = new Children(config.schema(), ChildTable.OF_TOKENS);
+        this.children = new Children(tables, ChildTable.OF_TOKENS);
         this.takesChildren = config.upkeep().children();
         this.droppingRules =
                 config.policy().allRules().stream()
@@ -84,14 +84,21 @@ final class TokenPurge {
                             : statements.delete());
             faults.pass(FailPoint.SINK_AFTER_DELETE);
         } catch (SQLException e) {
-            throw ChildLockedException.recognise(e);
+            throw ChildLockedException.recognise(e, tables.dialect());
+        }
+    }
+
+    private void take(Connection connection, List<VerdictRecord> going, List<String> steps)
+            throws SQLException {
+        for (String step : steps) {
+            take(connection, going, step);
         }
     }
 
     private void take(Connection connection, List<VerdictRecord> going, String sql)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            VerdictArrays.bind(statement, going);
+            statements.bind(statement, going);
             int gone = statement.executeUpdate();
             if (gone != going.size()) {
                 // A trigger interfered; the standard's class for rollbacks has it tried again.
@@ -106,13 +113,14 @@ final class TokenPurge {
     /** Apart from all that follows: who has a whole table locked is no fault of a token's. */
     private Map<String, Map<String, Column>> freeze(
             Connection connection, List<ChildTable> present, boolean copies) throws SQLException {
+        CatalogColumns catalog = tables.dialect().catalog();
         if (!copies) {
-            CatalogColumns.freeze(connection, children.sources(present));
+            catalog.freeze(connection, children.sources(present));
             return Map.of();
         }
         List<String> all = new ArrayList<>(List.of(tables.token(), tables.archive()));
         all.addAll(children.tables(present));
-        CatalogColumns.freeze(connection, all);
-        return CatalogColumns.read(connection, all);
+        catalog.freeze(connection, all);
+        return catalog.read(connection, all);
     }
 }

@@ -35,12 +35,12 @@ final class TokenTablePass implements Chore {
     TokenTablePass(SinkConfig config, DataSource database, Outbox outbox) {
         int rowsPerSecond = config.upkeep().reconcileRowsPerSecond();
         this.database = database;
-        this.images = new TokenImages(SinkTables.in(config.schema()));
+        this.images = new TokenImages(config.tables());
         this.marks = new Marks(config.schema());
         this.outbox = outbox;
         this.touchHolds =
                 "UPDATE %s SET subject = subject || '', reason = reason || '', author = author || '' WHERE released_at IS NULL OR released_at > %s - interval '7 days'"
-                        .formatted(SinkTables.in(config.schema()).hold(), PolicySql.NOW);
+                        .formatted(config.tables().hold(), PostgresDialect.NOW);
         this.interval = config.upkeep().reconcileInterval();
         this.rowsPerPage = Math.min(ROWS_PER_PAGE, rowsPerSecond);
         this.pagePause = Duration.ofSeconds(1).multipliedBy(rowsPerPage).dividedBy(rowsPerSecond);

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Sees to it that of all instances one does the upkeep: an advisory lock of a session of its own,
- * which is gone with the connection. Used by one thread.
+ * Sees to it that of all instances one does the upkeep: a lock of a session of its own, which is
+ * gone with the connection. Used by one thread.
  */
 final class UpkeepLock implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -43,24 +43,15 @@ final class UpkeepLock implements AutoCloseable {
             connection =
                     DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config));
         }
-        String sql = "SELECT pg_try_advisory_lock(%s)".formatted(LockKey.of("tokensweep-upkeep"));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            LockKey.bind(statement, config.schema());
-            return isTrue(statement);
-        }
+        return config.dialect().tryLock(connection, config.tables(), "tokensweep-upkeep");
     }
 
     /** A session that is alive has its lock. */
     private boolean isAlive() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT true")) {
-            return isTrue(statement);
-        }
-    }
-
-    private static boolean isTrue(PreparedStatement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getBoolean(1);
+        String sql = "SELECT 1 FROM " + config.dialect().oneRow();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
         }
     }
 

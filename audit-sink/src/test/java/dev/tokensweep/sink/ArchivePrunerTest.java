@@ -112,7 +112,8 @@ class ArchivePrunerTest {
                                 usual.reconcileInterval(),
                                 usual.reconcileRowsPerSecond(),
                                 usual.clockTolerance()));
-        ClockGuard guard = new ClockGuard(Clock.systemUTC(), Duration.ofSeconds(10));
+        ClockGuard guard =
+                new ClockGuard(Clock.systemUTC(), Duration.ofSeconds(10), PostgresDialect.INSTANCE);
         for (ArchivePruner pruner : ArchivePruner.all(config, database, guard)) {
             boolean ended = false;
             while (!ended) {

@@ -81,6 +81,7 @@ class ClockGuardTest {
     }
 
     private static ClockGuard guard(Duration ahead) {
-        return new ClockGuard(Clock.offset(Clock.systemUTC(), ahead), TOLERANCE);
+        return new ClockGuard(
+                Clock.offset(Clock.systemUTC(), ahead), TOLERANCE, PostgresDialect.INSTANCE);
     }
 }

@@ -73,7 +73,7 @@ class HoldsTest {
         String tokenId = sink.token("REVOKED").insert(sink.connection);
         try (Connection purge = sink.connect()) {
             purge.setAutoCommit(false);
-            HoldGate.passShared(purge, sink.schema);
+            HoldGate.passShared(purge, sink.config().tables());
 
             // When
             Future<?> placed =
@@ -108,7 +108,7 @@ class HoldsTest {
                 Statement path = purge.createStatement()) {
             path.execute("SET search_path = %s, %s".formatted(own, sink.schema));
             purge.setAutoCommit(false);
-            HoldGate.passShared(purge, null);
+            HoldGate.passShared(purge, SinkTables.in(PostgresDialect.INSTANCE, null));
 
             // When
             Future<?> placed =

@@ -192,7 +192,7 @@ class PlanTest {
                 (VALUES (NULL), (1), (2)) AS tenants (tenant), (VALUES (NULL), ('svc-1'), ('alice')) AS users (usr);
                 UPDATE idn_oauth2_access_token SET grant_type = 'password' WHERE tenant_id IS NULL AND time_created < now() AT TIME ZONE 'UTC' - interval '1 day'"""
                         .formatted(sink.app));
-        SinkTables tables = SinkTables.in(sink.schema);
+        SinkTables tables = sink.config().tables();
         PolicySql purge = new PolicySql(fourRules(), tables);
 
         // When
@@ -220,7 +220,7 @@ class PlanTest {
     }
 
     private static String goesNow(PolicySql purge) {
-        return "(%s)::text".formatted(purge.dueAt(PolicySql.NOW, PolicySql.NOW));
+        return "(%s)::text".formatted(purge.dueAt(PostgresDialect.NOW, PostgresDialect.NOW));
     }
 
     /** What a plan costs is the rules times how often PostgreSQL asks for them. */
@@ -229,8 +229,8 @@ class PlanTest {
         // Given
         PlanSql sql =
                 new PlanSql(
-                        SinkTables.in(sink.schema),
-                        new PolicySql(fourRules(), SinkTables.in(sink.schema)),
+                        sink.config().tables(),
+                        new PolicySql(fourRules(), sink.config().tables()),
                         true);
 
         // When
@@ -355,8 +355,7 @@ class PlanTest {
     private void sweepCodes() throws SQLException {
         SinkConfig config = sink.config();
         SinkPreflight.check(config);
-        RelatedTable codes =
-                RelatedTable.all(config.policy(), SinkTables.in(config.schema())).get(0);
+        RelatedTable codes = RelatedTable.all(config.policy(), config.tables()).get(0);
         try (Connection connection = sink.connect()) {
             connection.setAutoCommit(false);
             RelatedPurge.of(connection, config, codes).purgeWindow(connection);

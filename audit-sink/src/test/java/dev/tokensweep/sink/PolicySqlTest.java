@@ -249,12 +249,12 @@ class PolicySqlTest {
         for (int from = 0; from < rows.size(); from += CHUNK) {
             insert(from, rows.subList(from, from + CHUNK), since.subList(from, from + CHUNK));
         }
-        PolicySql sql = new PolicySql(policy, SinkTables.in(sink.schema));
+        PolicySql sql = new PolicySql(policy, sink.config().tables());
         String query =
                 "SELECT t.token_id, %s AS rule, %s AS due, %s AS due_by_rule, %s AS kept FROM idn_oauth2_access_token t JOIN v USING (token_id)"
                         .formatted(
                                 sql.rule(),
-                                sql.dueAt("v.ended", PolicySql.NOW),
+                                sql.dueAt("v.ended", PostgresDialect.NOW),
                                 sql.due("v.rule_name", "v.ended"),
                                 sql.kept());
         try (Statement statement = connection.createStatement();

@@ -35,7 +35,7 @@ class PurgeChildrenTest {
         List<String> staying = sink.insert("ACTIVE", 2);
         giveEveryTokenChildren();
         List<ChildTable> tables =
-                new Children(sink.schema, ChildTable.OF_TOKENS).present(sink.connection);
+                new Children(sink.config().tables(), ChildTable.OF_TOKENS).present(sink.connection);
         Map<String, List<String>> before = rows(tables, "");
 
         // When

@@ -114,7 +114,7 @@ class PurgeControlTest {
         try (Connection other = fixture.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            HoldGate.passShared(other, fixture.schema);
+            HoldGate.passShared(other, fixture.config().tables());
 
             // When
             CompletableFuture<ControlStatus> pause =

@@ -26,7 +26,7 @@ final class PurgeFixture {
 
     PurgeFixture(SinkFixture sink, SinkConfig config, Faults faults) throws SQLException {
         this.sink = sink;
-        progress = new Progress(SinkTables.in(sink.schema), TOPIC_ID, faults);
+        progress = new Progress(sink.config().tables(), TOPIC_ID, faults);
         claim();
         transaction =
                 new PurgeTransaction(

@@ -92,7 +92,7 @@ class PurgeHoldTest {
         String tokenId = sink.insert("REVOKED", 1).get(0);
         try (Connection other = sink.connect()) {
             other.setAutoCommit(false);
-            HoldGate.passShared(other, sink.schema);
+            HoldGate.passShared(other, sink.config().tables());
 
             // When
             Future<?> placed = CompletableFuture.runAsync(() -> place(tokenId));
@@ -176,7 +176,7 @@ class PurgeHoldTest {
 
     /** Whether the token was there while nothing but this could change it. */
     private boolean place(Connection own, String tokenId) throws SQLException {
-        HoldGate.passAlone(own, sink.schema);
+        HoldGate.passAlone(own, sink.config().tables());
         insert(own, "TOKEN", tokenId);
         boolean live = isLive(own, tokenId);
         own.commit();

@@ -321,7 +321,7 @@ class PurgeTransactionTest {
 
         // Then
         Progress successor =
-                new Progress(SinkTables.in(sink.schema), PurgeFixture.TOPIC_ID, Faults.NONE);
+                new Progress(sink.config().tables(), PurgeFixture.TOPIC_ID, Faults.NONE);
         assertThat(successor.claim(sink.connection, 0)).isEqualTo(3);
         assertThat(successor.claim(sink.connection, 1)).isZero();
     }

@@ -329,7 +329,9 @@ class RelatedSweepTest {
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         List<RelatedSweep> sweeps =
                 RelatedSweep.all(
-                        sink.config(), database, new ClockGuard(wrong, Duration.ofSeconds(10)));
+                        sink.config(),
+                        database,
+                        new ClockGuard(wrong, Duration.ofSeconds(10), PostgresDialect.INSTANCE));
 
         // Then
         assertThat(sweeps).hasSize(Related.values().length);
@@ -603,7 +605,8 @@ class RelatedSweepTest {
     }
 
     private static void sweep(SinkConfig config, DataSource database) throws SQLException {
-        ClockGuard guard = new ClockGuard(Clock.systemUTC(), Duration.ofSeconds(10));
+        ClockGuard guard =
+                new ClockGuard(Clock.systemUTC(), Duration.ofSeconds(10), PostgresDialect.INSTANCE);
         for (RelatedSweep sweep : RelatedSweep.all(config, database, guard)) {
             boolean ended = false;
             while (!ended) {

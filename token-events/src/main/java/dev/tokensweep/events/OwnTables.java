@@ -2,11 +2,13 @@ package dev.tokensweep.events;
 
 import static java.util.Map.entry;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables Tokensweep itself keeps beside the token table, in the same schema. Each role creates
@@ -77,12 +79,18 @@ public final class OwnTables {
      */
     public static final String BACKLOG = "tokensweep_backlog";
 
+    /**
+     * One row, {@code id} 1, that is never changed: the gate of the holds where the database has no
+     * lock that many may share and one may have alone. PostgreSQL has, and does without the table.
+     */
+    public static final String GATE = "tokensweep_gate";
+
     /** Those that the log must tell of, and capture follows beside the token table. */
     public static final List<String> TOLD = List.of(JOURNAL, HOLD, MARK, HEARTBEAT);
 
     private static final String COUNTER = "bigint NOT NULL DEFAULT 0";
 
-    /** All there are. */
+    /** All there are on every database. */
     public static final List<String> ALL =
             List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL, LOOK, LANE, BACKLOG);
 
@@ -142,12 +150,22 @@ public final class OwnTables {
                             "looked_at timestamp NOT NULL, purged bigint NOT NULL, weighed_purged bigint NOT"
                                     + " NULL, weighed_spared bigint NOT NULL, inserted bigint NOT NULL,"
                                     + " PRIMARY KEY (looked_at)"),
+                    entry(GATE, "id int NOT NULL CHECK (id = 1), PRIMARY KEY (id)"),
                     entry(
                             LANE,
                             "id int NOT NULL CHECK (id = 1), epoch bigint NOT NULL, state varchar(8) NOT NULL CHECK (state IN ('OPEN', 'DONE', 'CLOSED')), moved_at timestamp NOT NULL, last_seq bigint NOT NULL, PRIMARY KEY (id)"),
                     entry(
                             BACKLOG,
                             "seq bigint NOT NULL, purged bytea NOT NULL, PRIMARY KEY (seq)"));
+
+    /** How a vendor makes a table where it is missing, by its name and columns. */
+    private static final Map<Vendor, OwnTableForm> FORMS = new EnumMap<>(Vendor.class);
+
+    static {
+        for (Vendor vendor : Vendor.values()) {
+            FORMS.put(vendor, OwnTableForm.of(vendor));
+        }
+    }
 
     private OwnTables() {}
 
@@ -159,11 +177,23 @@ public final class OwnTables {
      * @throws IllegalArgumentException when the table is not one of these
      */
     public static String createStatement(String table, String schema) {
+        return createStatement(table, schema, Vendor.POSTGRESQL);
+    }
+
+    /** The same in the words of a vendor's database. */
+    public static String createStatement(String table, String schema, Vendor vendor) {
         String columns = COLUMNS.get(table);
         if (columns == null) {
             throw new IllegalArgumentException("not a table of Tokensweep's own: " + table);
         }
-        return "CREATE TABLE IF NOT EXISTS %s (%s)".formatted(qualified(schema, table), columns);
+        return FORMS.get(vendor).create(table, vendor.own(schema, table), columns);
+    }
+
+    /** The tables that there are on a vendor's database. */
+    public static List<String> of(Vendor vendor) {
+        return vendor == Vendor.POSTGRESQL
+                ? ALL
+                : Stream.concat(ALL.stream(), Stream.of(GATE)).toList();
     }
 
     /** The names of the columns that an earlier build's table lacks; empty for most tables. */
@@ -179,16 +209,12 @@ public final class OwnTables {
      * @param schema as for {@link #createStatement}
      */
     public static String completeStatement(String table, String schema) {
-        return "ALTER TABLE %s %s"
-                .formatted(
-                        qualified(schema, table),
-                        ADDED.get(table).entrySet().stream()
-                                .map(
-                                        column ->
-                                                "ADD COLUMN IF NOT EXISTS %s %s"
-                                                        .formatted(
-                                                                column.getKey(), column.getValue()))
-                                .collect(Collectors.joining(", ")));
+        return completeStatement(table, schema, Vendor.POSTGRESQL);
+    }
+
+    /** The same in the words of a vendor's database. */
+    public static String completeStatement(String table, String schema, Vendor vendor) {
+        return FORMS.get(vendor).complete(vendor.own(schema, table), ADDED.get(table));
     }
 
     private static String added(String table) {
@@ -199,6 +225,6 @@ public final class OwnTables {
 
     /** A table's name for use in a statement. */
     public static String qualified(String schema, String table) {
-        return schema == null ? table : '"' + schema.replace("\"", "\"\"") + "\"." + table;
+        return Vendor.POSTGRESQL.own(schema, table);
     }
 }

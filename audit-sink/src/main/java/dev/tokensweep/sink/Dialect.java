@@ -1,0 +1,266 @@
+package dev.tokensweep.sink;
+
+import dev.tokensweep.events.Vendor;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What differs from one database to the next. It answers in pieces of SQL, of which the sink makes
+ * its statements, and in a few operations that no statement is common to. Implementations are
+ * immutable and thread-safe.
+ *
+ * <p>Three words. A <em>flag</em> is an expression whose value is yes or no, a <em>condition</em>
+ * may stand after WHERE: not every database lets one be the other. A <em>moment</em> is what a
+ * dialect reckons time in; columns hold <em>times</em>, digits without a zone that mean UTC.
+ */
+interface Dialect {
+    /**
+     * Of the database to which a url leads.
+     *
+     * @throws IllegalArgumentException when nobody here knows it
+     */
+    static Dialect of(String jdbcUrl) {
+        return switch (Vendor.of(jdbcUrl)) {
+            case POSTGRESQL -> PostgresDialect.INSTANCE;
+            default -> throw new IllegalArgumentException("no dialect for this database");
+        };
+    }
+
+    /** How it spells names. */
+    Vendor vendor();
+
+    // How to connect, and what a session is bound by
+
+    /**
+     * The driver's properties for connections that never wait without bound, and that read and
+     * write times as the product does.
+     *
+     * @param application by which the server knows the connection
+     * @param sessionZone the zone the product's sessions have; null: the server's own
+     */
+    Map<String, String> connectionProperties(
+            String application,
+            String sessionZone,
+            Duration connectTimeout,
+            Duration socketTimeout);
+
+    /**
+     * Bounds a transaction that deletes: the server never waits for us, we hardly for it. First in
+     * the transaction, after its clock has been asked.
+     */
+    void beginPurge(Connection connection) throws SQLException;
+
+    /** Bounds an operator's transaction, which waits for the deletions on their way. */
+    void beginCommand(Connection connection) throws SQLException;
+
+    // Texts and flags
+
+    /** A text as a constant. */
+    String literal(String text);
+
+    /** A column of the product's, such that it compares byte by byte, whatever its collation. */
+    String exact(String textColumn);
+
+    /** Whether a text column is exactly one of some texts; uses an index where there is one. */
+    String isOneOf(String textColumn, Collection<String> texts);
+
+    /**
+     * Whether a text column is like a pattern, letter by letter.
+     *
+     * @param pattern with {@code \} as its escape character
+     */
+    String isLike(String textColumn, String pattern);
+
+    /** Whether two texts are the same byte by byte, or both NULL: a condition. */
+    String sameText(String one, String other);
+
+    /** Whether two numbers or two moments are equal, or both NULL: a condition. */
+    String same(String one, String other);
+
+    /** A number as a text. */
+    String asText(String number);
+
+    /** A condition as a flag. */
+    String flag(String condition);
+
+    /** A flag as a condition. */
+    String holds(String flag);
+
+    /** A constant flag. */
+    String flag(boolean yes);
+
+    // Time
+
+    /**
+     * The database's clock as a time in UTC, to write into a column or compare with one. Within a
+     * transaction that deletes it does not go back.
+     */
+    String now();
+
+    /** The clock as it is when the statement runs, however old the transaction is. */
+    String clock();
+
+    /** The clock some while ago, as a time to compare with a column. */
+    String ago(Duration duration);
+
+    /** What the dialect reckons with, of a time. */
+    String moment(String time);
+
+    /** A moment, some while before. */
+    String before(String moment, Duration duration);
+
+    /** A condition: whether a time is one, neither NULL nor infinite. */
+    String isTime(String timeColumn);
+
+    /**
+     * A condition: whether a period from a time on ended more than a while before a moment. Asked
+     * only of what {@link #isTime}, and of periods from 0 to the greatest: never NULL of those.
+     *
+     * @param periodMs a column of milliseconds
+     */
+    String isOver(String timeColumn, String periodMs, String moment, Duration safePeriod);
+
+    /** A query of one column: microseconds since 1970 UTC by {@link #now}. */
+    String nowMicrosQuery();
+
+    /** A table of one row, in a FROM clause. */
+    String oneRow();
+
+    // Rows that a statement is given
+
+    /** The table of given rows, with its alias, in a FROM clause. */
+    String table(GivenRows rows);
+
+    /**
+     * Sets the parameters that {@link #table} stands for.
+     *
+     * @param first the first of them
+     * @param values one array a row, in the columns' order
+     * @return the number of the parameter that follows
+     */
+    int bind(PreparedStatement statement, int first, GivenRows rows, List<Object[]> values)
+            throws SQLException;
+
+    /**
+     * A FROM clause of given rows and, by an index of it, a table.
+     *
+     * @param rows a table with its alias; what {@link #table} told, or a WITH's name
+     * @param on a condition
+     */
+    String join(String rows, String table, String alias, String on, RowLock lock);
+
+    /**
+     * The end of a query: its order, and the locks it takes on one table.
+     *
+     * @param keys the columns by which rows are locked in order
+     */
+    String locking(String alias, String keys, RowLock lock);
+
+    /** How the tables that follow are joined to those before, in this order. */
+    String joinWord();
+
+    /**
+     * Statements that delete the rows of a table that given rows name, and keep copies. Each takes
+     * the given rows' parameters, and its count is that of the rows.
+     *
+     * @param table named for use in a statement; it is {@code t}
+     * @param on a condition that joins {@code t} and the given rows
+     * @param condition what a row must fulfil besides
+     * @param copying null: no copies are kept
+     */
+    List<String> deletion(
+            GivenRows rows, String table, String on, String condition, Copying copying);
+
+    /**
+     * An UPDATE of rows of a table {@code p} by given rows.
+     *
+     * @param set assignments to columns, without an alias before the name
+     * @param condition with the given rows and {@code p}; its parameters follow those of the rows
+     */
+    String update(GivenRows rows, String table, List<String> set, String condition);
+
+    /**
+     * Inserts a row, or updates the one that is there.
+     *
+     * @param values by column, in order, each an expression
+     * @param keys of those columns the primary key
+     * @param updates assignments where the row is there; the row that is there is {@code p}
+     */
+    String upsert(
+            String table,
+            Map<String, String> values,
+            List<String> keys,
+            Map<String, String> updates);
+
+    /**
+     * Deletes some rows of a table by a condition, without waiting for rows that are being written.
+     *
+     * @param keys its primary key
+     * @param order a column of an index that serves the condition
+     */
+    String deleteSome(String table, List<String> keys, String condition, String order, int limit);
+
+    /** Deletes the rows below others. */
+    ChildRemoval childRemoval();
+
+    /** What the catalog says of tables. */
+    CatalogColumns catalog();
+
+    // Locks that are no row's
+
+    /** Passes the gate of the holds together with others, until the transaction ends. */
+    void passShared(Connection connection, SinkTables tables) throws SQLException;
+
+    /** Passes the gate of the holds alone, until the transaction ends. */
+    void passAlone(Connection connection, SinkTables tables) throws SQLException;
+
+    /**
+     * Whether a lock of the installation's is this session's now, until it ends; does not wait.
+     *
+     * @param purpose without quotes in it
+     */
+    boolean tryLock(Connection connection, SinkTables tables, String purpose) throws SQLException;
+
+    // Definitions
+
+    /**
+     * Makes the side archive of a table where it is missing, with no row in it.
+     *
+     * @param table of the copies, and
+     * @param source of the rows, both named for use in a statement
+     */
+    String createSideArchive(String table, String source);
+
+    /** Adds a column to a table, as an operator would. */
+    String addColumn(String table, String column, String type);
+
+    /** Gives a column another type, as an operator would. */
+    String changeType(String table, String column, String type);
+
+    /** Lets a column be NULL, as an operator would. */
+    String dropNotNull(String table, String column, String type);
+
+    /** The type of a time in a table of ours, and of a text of that length. */
+    String timeType();
+
+    String textType(int length);
+
+    /** Whether every value of a column's type fits unchanged into another; no if in doubt. */
+    boolean holds(String type, String other);
+
+    // Failures
+
+    /** Whether the server gave up waiting for a lock. */
+    boolean isLockTimeout(SQLException failure);
+
+    /** Whether it is the user or the database's name that is refused: no waiting mends that. */
+    boolean refusesUser(SQLException failure);
+
+    /** Whether a privilege is missing. */
+    boolean lacksPrivilege(SQLException failure);
+}
