@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             RunCommand.class,
             ConfigCommand.class,
+            InitCommand.class,
             DoctorCommand.class,
             HoldCommand.class,
             DeadLettersCommand.class,

@@ -1,6 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.config.DatabaseKind;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.cleaner.DoubtPace;
@@ -87,9 +88,14 @@ final class StageSettings {
                         CommandDatabase.restraint(config)));
     }
 
-    /** Where nothing may be deleted, capture is not to wait for it. */
+    /**
+     * Where nothing may be deleted, or by no such lane, capture is not to wait for it: the lane
+     * goes by the places of rows, which PostgreSQL alone tells.
+     */
     private Duration firstBacklog() {
-        return config.cleanup().enabled() ? config.cleanup().firstBacklog() : Duration.ZERO;
+        boolean goes =
+                config.cleanup().enabled() && config.database().kind() == DatabaseKind.POSTGRESQL;
+        return goes ? config.cleanup().firstBacklog() : Duration.ZERO;
     }
 
     /** As fast in all as the reconciler looks; without a sink nobody would answer. */

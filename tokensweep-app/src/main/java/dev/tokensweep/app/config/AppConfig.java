@@ -24,7 +24,7 @@ public record AppConfig(
     /** The same with the schema of the token tables named. */
     public AppConfig inSchema(String schema) {
         return new AppConfig(
-                new DatabaseConfig(database.url(), database.user(), database.password(), schema),
+                database.inSchema(schema),
                 kafka,
                 dataDir,
                 cleanup,

@@ -33,8 +33,10 @@ final class Catalogue {
             required(
                     "database.url",
                     jdbcUrl(),
-                    "The database with the token tables. Parameters of the driver may follow after"
-                            + " `?`, but neither user nor password.");
+                    "The database with the token tables: `jdbc:postgresql:`, `jdbc:mysql:`,"
+                            + " `jdbc:mariadb:`, `jdbc:sqlserver:` or `jdbc:oracle:thin:`, with one"
+                            + " host. Parameters of the driver may follow, but neither user nor"
+                            + " password, nor what Tokensweep sets itself.");
     static final Setting<String> DATABASE_USER =
             required(
                     "database.user",
@@ -62,6 +64,25 @@ final class Catalogue {
                             + " Tokensweep keeps its own tables there too. Left out, it is the"
                             + " schema in which the role's search path finds"
                             + " `idn_oauth2_access_token`, looked up when a command starts.");
+
+    static final Setting<ZoneId> DATABASE_TOKEN_TIME_ZONE =
+            with(
+                    "database.token-time-zone",
+                    zone(),
+                    "UTC",
+                    "The zone of the digits in the token tables' time columns, which have none of"
+                            + " their own. The product writes UTC. Where `doctor` finds fresh rows"
+                            + " in another zone, `run` refuses to start.");
+    static final Setting<String> DATABASE_SESSION_TIME_ZONE =
+            optional(
+                    "database.session-time-zone",
+                    matching(
+                            "text",
+                            "SYSTEM, an offset such as +09:00, or a zone such as Asia/Tokyo",
+                            "SYSTEM|[+-](?:0[0-9]|1[0-4]):[0-5][0-9]|[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*"),
+                    "MySQL and MariaDB only: the session time zone in which the product writes."
+                            + " A TIMESTAMP column shows the product's digits in a session of the"
+                            + " same zone alone. Left out, it is the server's `@@global.time_zone`.");
 
     static final Setting<List<String>> KAFKA_BOOTSTRAP_SERVERS =
             optional(
@@ -175,7 +196,8 @@ final class Catalogue {
                     "How long, before anything is observed for the first time, what is over already"
                             + " may be taken straight from the table, much faster than by verdicts."
                             + " The record of such a token is one event. What is left goes the usual"
-                            + " way. `0s` takes nothing so: every token is observed first.");
+                            + " way. `0s` takes nothing so: every token is observed first. PostgreSQL only:"
+                            + " elsewhere every token is observed first.");
     static final Setting<Duration> CLEANUP_ARCHIVE_RETENTION =
             optional(
                     "cleanup.archive-retention",

@@ -6,6 +6,7 @@ final class CrossChecks {
 
     static void check(Values values, Problems problems) {
         checkReplication(values, problems);
+        checkSessionTimeZone(values, problems);
         boolean embedded = !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
         values.members(Catalogue.KAFKA_PROPERTIES)
                 .forEach((name, given) -> checkProperty(name, given, embedded, problems));
@@ -29,6 +30,21 @@ final class CrossChecks {
                             + factor
                             + "' must be 1 with the embedded broker, which is a single node: leave"
                             + " it out, or give kafka.bootstrap-servers");
+        }
+    }
+
+    private static void checkSessionTimeZone(Values values, Problems problems) {
+        Given given = values.given(Catalogue.DATABASE_SESSION_TIME_ZONE.name());
+        String url = values.get(Catalogue.DATABASE_URL);
+        if (given == null || url == null) {
+            return;
+        }
+        DatabaseKind kind = DatabaseKind.of(url).orElseThrow();
+        if (kind != DatabaseKind.MYSQL && kind != DatabaseKind.MARIADB) {
+            problems.add(
+                    given.origin(),
+                    "%s: is for mysql and mariadb alone, whose sessions turn a TIMESTAMP into digits, and database.url names %s: leave it out"
+                            .formatted(given.key(), kind.subprotocol()));
         }
     }
 

@@ -77,7 +77,7 @@ record ValueType<T>(
 
     static ValueType<String> jdbcUrl() {
         return new ValueType<>(
-                "JDBC url", PostgresUrl.RULE, null, PostgresUrl::checked, PostgresUrl::masked);
+                "JDBC url", DatabaseUrl.RULE, null, DatabaseUrl::checked, DatabaseUrl::masked);
     }
 
     static ValueType<Boolean> bool() {

@@ -50,7 +50,7 @@ class ConfigErrorsTest {
                         folder,
                         """
                         database:
-                          url: jdbc:mysql://db:3306/apim
+                          url: jdbc:db2://db:50000/apim
                           pasword: topsecret
                         cleanup:
                           safe-period: -5m
@@ -68,8 +68,9 @@ class ConfigErrorsTest {
         assertThat(errors)
                 .containsExactlyInAnyOrder(
                         file
-                                + ":2: database.url: 'jdbc:mysql://db:3306/apim' mysql is not"
-                                + " supported yet; supported: postgresql",
+                                + ":2: database.url: 'jdbc:db2://db:50000/apim' db2 is not"
+                                + " supported; supported: postgresql, mysql, mariadb, sqlserver,"
+                                + " oracle",
                         file
                                 + ":3: database.pasword: is an unknown setting; did you mean"
                                 + " database.password?",
@@ -100,7 +101,7 @@ class ConfigErrorsTest {
             delimiter = '|',
             textBlock =
                     """
-                    jdbc:oracle:thin:@db:1521/apim              | oracle is not supported yet
+                    jdbc:derby:apim                             | derby is not supported; supported: postgresql, mysql, mariadb, sqlserver, oracle
                     postgresql://db/apim                        | must be a url such as
                     jdbc:postgresql:apim                        | must be a url such as
                     jdbc:postgresql://db:5432                   | must be a url such as
@@ -110,14 +111,64 @@ class ConfigErrorsTest {
                     jdbc:postgresql://db/apim?user=x            | put it into database.user
                     jdbc:postgresql://db/apim?a=b&password=hush | database.password-file
                     jdbc:postgresql://x:hush@db/apim            | must not carry a user or password
+                    jdbc:mysql://x:hush@db/apim                 | must not carry a user or password
+                    jdbc:mysql:loadbalance://db/apim            | must be a url such as jdbc:mysql://db:3306/apim
+                    jdbc:mysql://db                             | must be a url such as jdbc:mysql://db:3306/apim
+                    jdbc:mysql://a,b/apim                       | must name one host
+                    jdbc:mysql://db/apim?PASSWORD=hush          | database.password-file
+                    jdbc:mysql://db/apim?serverTimezone=UTC     | must not set serverTimezone, which Tokensweep sets itself
+                    jdbc:mysql://db/apim?a=b&autoReconnect=true | must not set autoReconnect
+                    jdbc:mariadb:replication://a/apim           | must be a url such as jdbc:mariadb://db:3306/apim
+                    jdbc:mariadb://db/apim?timezone=UTC         | must not set timezone
+                    jdbc:mariadb://db/apim?user=x               | put it into database.user
+                    jdbc:sqlserver://db:1433                    | must be a url such as jdbc:sqlserver://db:1433;databaseName=apim
+                    jdbc:sqlserver://db:1433;encrypt=true       | must be a url such as jdbc:sqlserver://db:1433;databaseName=apim
+                    jdbc:sqlserver://db;databaseName=a;user=x   | put it into database.user
+                    jdbc:sqlserver://db;database=a;password=hush| database.password-file
+                    jdbc:sqlserver://db:0;databaseName=apim     | must have a port from 1 to 65535
+                    jdbc:oracle:oci:@apim                       | must be a url such as jdbc:oracle:thin:@//db:1521/apim
+                    jdbc:oracle:thin:@apim                      | must be a url such as jdbc:oracle:thin:@//db:1521/apim
+                    jdbc:oracle:thin:@(DESCRIPTION=(HOST=db))   | must be a url such as jdbc:oracle:thin:@//db:1521/apim
+                    jdbc:oracle:thin:x/hush@//db:1521/apim      | must not carry a user or password
                     """)
-    void refusesUrlsThatAreNotOnePostgresDatabaseWithoutCredentials(String url, String rule) {
+    void refusesUrlsThatAreNotOneDatabaseOfOneServerWithoutCredentials(String url, String rule) {
         // When
         List<String> errors = errorsOfSet("database.url=" + url);
 
         // Then
         assertThat(errors).singleElement().asString().contains("--set: database.url: ", rule);
         assertThat(errors.get(0)).doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://[::1]:5432/apim?sslmode=require",
+                "jdbc:mysql://db/apim?useSSL=false&characterEncoding=utf8",
+                "jdbc:mariadb://db:3306/apim",
+                "jdbc:sqlserver://db\\INSTANCE:1433;databaseName=apim;encrypt=true",
+                "jdbc:sqlserver://db;encrypt=true;database=apim",
+                "jdbc:oracle:thin:@db:1521/apim.example.com",
+                "jdbc:oracle:thin:@//db:1521/apim",
+                "jdbc:oracle:thin:@tcps://db:2484/apim?ssl_server_dn_match=true",
+                "jdbc:oracle:thin:@db:1521:ORCL"
+            })
+    void takesTheUrlsOfAllFiveDatabases(String url) {
+        // Then
+        assertThat(errorsOfSet("database.url=" + url))
+                .noneMatch(error -> error.contains("database.url"));
+    }
+
+    @Test
+    void refusesASessionTimeZoneWhereNoSessionTurnsTimesIntoDigits() {
+        // When
+        List<String> errors = errorsOfSet("database.session-time-zone=+09:00");
+
+        // Then
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .contains("database.session-time-zone: is for mysql and mariadb alone");
     }
 
     @ParameterizedTest

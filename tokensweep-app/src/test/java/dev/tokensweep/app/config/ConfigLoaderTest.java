@@ -34,10 +34,12 @@ class ConfigLoaderTest {
     /** Every key with a value that is not its default. */
     private static final Map<String, String> ALL_CHANGED =
             Map.ofEntries(
-                    Map.entry("database.url", "jdbc:postgresql://pg:6432/am?sslmode=require"),
+                    Map.entry("database.url", "jdbc:mariadb://db:3307/am?sslMode=verify-full"),
                     Map.entry("database.user", "cleaner"),
                     Map.entry("database.password", "pass word"),
                     Map.entry("database.schema", "Am"),
+                    Map.entry("database.token-time-zone", "Asia/Tokyo"),
+                    Map.entry("database.session-time-zone", "+09:00"),
                     Map.entry("kafka.bootstrap-servers", "k1:9092,k2:9093"),
                     Map.entry("kafka.topic-prefix", "prod."),
                     Map.entry("kafka.partitions", "12"),
@@ -99,7 +101,12 @@ class ConfigLoaderTest {
                 .isEqualTo(
                         new AppConfig(
                                 new DatabaseConfig(
-                                        "jdbc:postgresql://db:5432/apim", "tokensweep", null, null),
+                                        "jdbc:postgresql://db:5432/apim",
+                                        "tokensweep",
+                                        null,
+                                        null,
+                                        ZoneId.of("UTC"),
+                                        null),
                                 new KafkaConfig(null, "", 4, 1, Duration.ofDays(30), Map.of()),
                                 Path.of("./tokensweep-data"),
                                 new CleanupConfig(
@@ -183,10 +190,12 @@ class ConfigLoaderTest {
                         folder,
                         """
                         database:
-                          url: jdbc:postgresql://pg:6432/am?sslmode=require
+                          url: jdbc:mariadb://db:3307/am?sslMode=verify-full
                           user: cleaner
                           password: pass word
                           schema: Am
+                          token-time-zone: Asia/Tokyo
+                          session-time-zone: +09:00
                         kafka:
                           bootstrap-servers: [k1:9092, k2:9093]
                           topic-prefix: prod.
@@ -376,10 +385,12 @@ class ConfigLoaderTest {
     private static AppConfig allChanged() {
         return new AppConfig(
                 new DatabaseConfig(
-                        "jdbc:postgresql://pg:6432/am?sslmode=require",
+                        "jdbc:mariadb://db:3307/am?sslMode=verify-full",
                         "cleaner",
                         "pass word",
-                        "Am"),
+                        "Am",
+                        ZoneId.of("Asia/Tokyo"),
+                        "+09:00"),
                 new KafkaConfig(
                         "k1:9092,k2:9093",
                         "prod.",

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -123,8 +124,27 @@ class SecretsTest {
     @Test
     void masksThePasswordOfAKeyInTheUrl() {
         // Then
-        assertThat(PostgresUrl.masked("jdbc:postgresql://db/apim?sslpassword=hush&sslmode=require"))
+        assertThat(DatabaseUrl.masked("jdbc:postgresql://db/apim?sslpassword=hush&sslmode=require"))
                 .isEqualTo("jdbc:postgresql://db/apim?sslpassword=********&sslmode=require");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    jdbc:mysql://x:hush@db/apim?a=b           | jdbc:mysql://********@db/apim?a=b
+                    jdbc:mysql://x:hu/sh@db/apim              | jdbc:mysql://********@db/apim
+                    jdbc:mariadb://db/apim?password=hush;x    | jdbc:mariadb://db/apim?password=********
+                    jdbc:sqlserver://db;password={hu;sh};a=b  | jdbc:sqlserver://db;password=********;a=b
+                    jdbc:sqlserver://db;userName=hush;a=b     | jdbc:sqlserver://db;userName=********;a=b
+                    jdbc:oracle:thin:x/hush@//db:1521/apim    | jdbc:oracle:thin:********@//db:1521/apim
+                    jdbc:oracle:thin:@//db:1521/apim          | jdbc:oracle:thin:@//db:1521/apim
+                    jdbc:db2://h:50000/d:user=hush;a=b&c      | jdbc:db2://h:50000/d:user=********
+                    """)
+    void masksCredentialsInTheUrlsOfEveryDatabase(String url, String masked) {
+        // Then
+        assertThat(DatabaseUrl.masked(url)).isEqualTo(masked);
     }
 
     private LoadedConfig loadWithSecrets() {
