@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /** The account of everything done to tokens, kept by triggers in the database itself. */
@@ -21,19 +20,15 @@ public final class Ledger {
      * @param safePeriod what the cleaner is configured with
      */
     public static void install(Connection connection, Duration safePeriod) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(script("ledger.sql"));
-            statement.execute(
-                    "INSERT INTO ledger.settings VALUES (interval '%d milliseconds')"
-                            .formatted(safePeriod.toMillis()));
-        }
+        DemoSql.of(connection).install(connection, safePeriod);
     }
 
     /** Tokens that the database itself calls eligible at this moment. */
     public static long eligible(Connection connection) throws SQLException {
         return count(
                 connection,
-                "SELECT count(*) FROM idn_oauth2_access_token t WHERE ledger.eligible(t, clock_timestamp() AT TIME ZONE 'UTC')");
+                "SELECT count(*) FROM IDN_OAUTH2_ACCESS_TOKEN t WHERE "
+                        + DemoSql.of(connection).eligible());
     }
 
     /** Tokens that were deleted, by whomever. */

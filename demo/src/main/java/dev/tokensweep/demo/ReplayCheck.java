@@ -1,11 +1,14 @@
 package dev.tokensweep.demo;
 
 import dev.tokensweep.events.AuditType;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -18,9 +21,15 @@ final class ReplayCheck {
     private final BlindWindows blind;
     private final Violations violations;
     private final Random random = new Random(1);
+    private final long resolutionMicros;
 
-    ReplayCheck(BlindWindows blind, Violations violations) {
+    /**
+     * @param resolution how far both can be apart in telling when something happened: what happened
+     *     nearer to a moment than that is not asked about
+     */
+    ReplayCheck(BlindWindows blind, Duration resolution, Violations violations) {
         this.blind = blind;
+        this.resolutionMicros = resolution.toNanos() / 1000;
         this.violations = violations;
     }
 
@@ -51,6 +60,10 @@ final class ReplayCheck {
                 liveAt(moment, told, Told::atMicros, e -> e.type().isTerminal(), Told::version);
         Map<String, String> happened =
                 liveAt(moment, ledger, LedgerOp::atMicros, LedgerOp::isEnd, LedgerOp::version);
+        Set<String> unsure = unsure(moment, told, Told::atMicros);
+        unsure.addAll(unsure(moment, ledger, LedgerOp::atMicros));
+        replayed.keySet().removeAll(unsure);
+        happened.keySet().removeAll(unsure);
         if (!replayed.equals(happened)) {
             violations.add(
                     5,
@@ -80,6 +93,22 @@ final class ReplayCheck {
                     }
                 });
         return live;
+    }
+
+    /** What has something told of it so near to the moment that it may stand before or after it. */
+    private <T> Set<String> unsure(long moment, Map<String, List<T>> lives, ToLongFunction<T> at) {
+        Set<String> unsure = new HashSet<>();
+        lives.forEach(
+                (id, life) -> {
+                    if (life.stream()
+                            .anyMatch(
+                                    event ->
+                                            Math.abs(at.applyAsLong(event) - moment)
+                                                    < resolutionMicros)) {
+                        unsure.add(id);
+                    }
+                });
+        return unsure;
     }
 
     private static boolean isFirstSight(Told event) {

@@ -33,11 +33,8 @@ public record Rest(long eligible, long untoldEnds, boolean isTold) {
 
     private static Map<String, String> table(Connection connection) throws SQLException {
         Map<String, String> versions = new HashMap<>();
-        String sql =
-                "SELECT token_id, "
-                        + VersionText.SQL
-                        + " FROM (SELECT token_id, to_jsonb(t) AS image FROM idn_oauth2_access_token t) AS rows";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
+        try (PreparedStatement statement =
+                        connection.prepareStatement(DemoSql.of(connection).live());
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 versions.put(rows.getString(1), rows.getString(2));

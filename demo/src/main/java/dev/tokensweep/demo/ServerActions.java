@@ -15,6 +15,7 @@ import java.util.UUID;
  */
 final class ServerActions {
     private static final int TENANT = -1234;
+    private static final String TOKENS = "IDN_OAUTH2_ACCESS_TOKEN";
     private static final String[] GRANTS = {
         "password", "authorization_code", "client_credentials", "refresh_token"
     };
@@ -28,6 +29,7 @@ final class ServerActions {
     private final Random random;
     private final boolean rotatesGracefully;
     private final ClientJournal journal;
+    private final DemoSql sql;
     private final int app;
 
     ServerActions(
@@ -37,6 +39,7 @@ final class ServerActions {
         this.random = random;
         this.rotatesGracefully = rotatesGracefully;
         this.journal = journal;
+        this.sql = DemoSql.of(connection);
         connection.setAutoCommit(false);
         app = ConsumerApps.create(connection, TENANT, "app-" + random.nextInt(1000));
         connection.commit();
@@ -55,7 +58,9 @@ final class ServerActions {
         int ended =
                 graceful
                         ? execute(
-                                "UPDATE idn_oauth2_access_token SET token_state = 'GRACEFULLY_ROTATED', token_state_id = ?, refresh_token_validity_period = (extract(epoch FROM (now() AT TIME ZONE 'UTC') - refresh_token_time_created) * 1000)::bigint + ? WHERE token_id = ? AND token_state = 'ACTIVE'",
+                                "UPDATE %s SET token_state = 'GRACEFULLY_ROTATED', token_state_id = ?, refresh_token_validity_period = %s + ? WHERE token_id = ? AND token_state = 'ACTIVE'"
+                                        .formatted(
+                                                TOKENS, sql.msSince("refresh_token_time_created")),
                                 UUID.randomUUID().toString(),
                                 ROTATION_GRACE.toMillis(),
                                 old.tokenId())
@@ -82,7 +87,8 @@ final class ServerActions {
     /** Somebody presents an expired token, and the server writes down that it is. */
     void present(LiveToken token) throws SQLException {
         execute(
-                "UPDATE idn_oauth2_access_token SET token_state = 'EXPIRED', token_state_id = ? WHERE token_id = ? AND token_state = 'ACTIVE' AND validity_period >= 0 AND time_created + validity_period * interval '1 millisecond' < now() AT TIME ZONE 'UTC'",
+                "UPDATE %s SET token_state = 'EXPIRED', token_state_id = ? WHERE token_id = ? AND token_state = 'ACTIVE' AND validity_period >= 0 AND %s"
+                        .formatted(TOKENS, sql.isOver("time_created", "validity_period")),
                 UUID.randomUUID().toString(),
                 token.tokenId());
         connection.commit();
@@ -91,14 +97,14 @@ final class ServerActions {
     /** A token's time is prolonged while it lives: the same row, another version. */
     void prolong(LiveToken token) throws SQLException {
         execute(
-                "UPDATE idn_oauth2_access_token SET validity_period = validity_period + 5000 WHERE token_id = ? AND token_state = 'ACTIVE' AND validity_period >= 0",
+                "UPDATE IDN_OAUTH2_ACCESS_TOKEN SET validity_period = validity_period + 5000 WHERE token_id = ? AND token_state = 'ACTIVE' AND validity_period >= 0",
                 token.tokenId());
         connection.commit();
     }
 
     /** The product's own cleanup, or a DBA, deletes beside us. */
     void remove(LiveToken token) throws SQLException {
-        execute("DELETE FROM idn_oauth2_access_token WHERE token_id = ?", token.tokenId());
+        execute("DELETE FROM IDN_OAUTH2_ACCESS_TOKEN WHERE token_id = ?", token.tokenId());
         connection.commit();
     }
 
@@ -109,7 +115,7 @@ final class ServerActions {
             insert("user-" + UUID.randomUUID(), shortLived);
         }
         connection.commit();
-        execute("DELETE FROM idn_oauth_consumer_apps WHERE id = ?", shortLived);
+        execute("DELETE FROM IDN_OAUTH_CONSUMER_APPS WHERE id = ?", shortLived);
         connection.commit();
     }
 
@@ -117,7 +123,8 @@ final class ServerActions {
     void redeemCode(LiveToken token) throws SQLException {
         String code = UUID.randomUUID().toString();
         execute(
-                "INSERT INTO idn_oauth2_authorization_code (code_id, authorization_code, consumer_key_id, authz_user, tenant_id, user_domain, time_created, validity_period, state, subject_identifier) VALUES (?, ?, ?, ?, ?, 'PRIMARY', now() AT TIME ZONE 'UTC', 300000, 'ACTIVE', ?)",
+                "INSERT INTO IDN_OAUTH2_AUTHORIZATION_CODE (code_id, authorization_code, consumer_key_id, authz_user, tenant_id, user_domain, time_created, validity_period, state, subject_identifier) VALUES (?, ?, ?, ?, ?, 'PRIMARY', %s, 300000, 'ACTIVE', ?)"
+                        .formatted(sql.now()),
                 code,
                 "ac-" + UUID.randomUUID(),
                 app,
@@ -125,12 +132,12 @@ final class ServerActions {
                 TENANT,
                 token.user());
         execute(
-                "INSERT INTO idn_oauth2_authz_code_scope (code_id, scope, tenant_id) VALUES (?, 'openid', ?)",
+                "INSERT INTO IDN_OAUTH2_AUTHZ_CODE_SCOPE (code_id, scope, tenant_id) VALUES (?, 'openid', ?)",
                 code,
                 TENANT);
         connection.commit();
         execute(
-                "UPDATE idn_oauth2_authorization_code SET state = 'INACTIVE', token_id = ? WHERE code_id = ?",
+                "UPDATE IDN_OAUTH2_AUTHORIZATION_CODE SET state = 'INACTIVE', token_id = ? WHERE code_id = ?",
                 token.tokenId(),
                 code);
         connection.commit();
@@ -139,13 +146,14 @@ final class ServerActions {
     /** What still has its time gets more of it, so that the table comes to rest. */
     void settle() throws SQLException {
         execute(
-                "UPDATE idn_oauth2_access_token t SET validity_period = 86400000, refresh_token_validity_period = 86400000 WHERE token_state IN ('ACTIVE', 'GRACEFULLY_ROTATED') AND validity_period BETWEEN 0 AND 60000 AND NOT ledger.eligible(t, clock_timestamp() AT TIME ZONE 'UTC')");
+                "UPDATE %s t SET validity_period = 86400000, refresh_token_validity_period = 86400000 WHERE token_state IN ('ACTIVE', 'GRACEFULLY_ROTATED') AND validity_period BETWEEN 0 AND 60000 AND NOT %s"
+                        .formatted(TOKENS, sql.eligible()));
         connection.commit();
     }
 
     private int end(LiveToken token, String state) throws SQLException {
         return execute(
-                "UPDATE idn_oauth2_access_token SET token_state = ?, token_state_id = ? WHERE token_id = ? AND token_state = 'ACTIVE'",
+                "UPDATE IDN_OAUTH2_ACCESS_TOKEN SET token_state = ?, token_state_id = ? WHERE token_id = ? AND token_state = 'ACTIVE'",
                 state,
                 UUID.randomUUID().toString(),
                 token.tokenId());
@@ -164,8 +172,8 @@ final class ServerActions {
         return new LiveToken(token.insert(connection), user);
     }
 
-    private int execute(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private int execute(String statementText, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(statementText)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }

@@ -4,7 +4,7 @@ import dev.tokensweep.events.RowVersion;
 
 /** One row version as text, the same from the audit and from the ledger. */
 final class VersionText {
-    /** The same text from an image in the ledger. */
+    /** The same text from an image in PostgreSQL's ledger. */
     static final String SQL =
             "concat_ws('|', coalesce(image ->> 'token_state', '-'), coalesce(image ->> 'token_state_id', '-'),"
                     + " coalesce((extract(epoch FROM (image ->> 'time_created')::timestamp) * 1000000)::bigint::text, '-'),"
