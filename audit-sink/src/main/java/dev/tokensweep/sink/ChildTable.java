@@ -34,6 +34,11 @@ record ChildTable(String name, String path, List<String> steps, String condition
                     direct(REFERENCES, "code_id"),
                     direct("idn_oauth2_authz_code_scope", "code_id"));
 
+    /** The column by which a row of {@code c} is found. */
+    String lockedBy() {
+        return condition.substring(0, condition.indexOf(' '));
+    }
+
     /** A table that names its parent itself. */
     static ChildTable direct(String name, String parentKey) {
         return new ChildTable(name, "", List.of(), "c.%s = v.id".formatted(parentKey));

@@ -27,6 +27,8 @@ interface Dialect {
     static Dialect of(String jdbcUrl) {
         return switch (Vendor.of(jdbcUrl)) {
             case POSTGRESQL -> PostgresDialect.INSTANCE;
+            case MYSQL -> MySqlDialect.INSTANCE;
+            case MARIADB -> MariaDbDialect.INSTANCE;
             default -> throw new IllegalArgumentException("no dialect for this database");
         };
     }
@@ -81,6 +83,13 @@ interface Dialect {
 
     /** Whether two numbers or two moments are equal, or both NULL: a condition. */
     String same(String one, String other);
+
+    /**
+     * A condition: whether a column is exactly a given key, and is found by its index.
+     *
+     * @param given of {@link GivenRows.Kind#KEY}
+     */
+    String sameKey(String keyColumn, String given);
 
     /** A number as a text. */
     String asText(String number);

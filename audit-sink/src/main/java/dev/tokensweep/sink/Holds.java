@@ -30,7 +30,6 @@ public final class Holds {
     private static final String COLUMNS =
             "hold_id, scope, subject, reason, author, placed_at, released_at, released_by";
 
-    private final SinkConfig config;
     private final SinkTables tables;
     private final HoldsSubjects subjects;
     private final OperatorSession session;
@@ -39,7 +38,6 @@ public final class Holds {
      * @param config of which only the database's part is asked
      */
     public Holds(SinkConfig config) {
-        this.config = config;
         this.tables = config.tables();
         this.subjects = new HoldsSubjects(tables);
         this.session = new OperatorSession(config, "tokensweep-hold", new HoldsFailures(config));

@@ -57,11 +57,19 @@ final class OperatorSession {
     }
 
     /**
-     * Makes one of Tokensweep's own tables where it is missing, in a transaction of its own.
+     * Makes one of Tokensweep's own tables where it is missing, and the gate where the database
+     * needs one, each in a transaction of its own.
      *
      * @param name as {@link OwnTables} has it
      */
     void provide(String name) {
+        make(name);
+        if (OwnTables.of(tables.dialect().vendor()).contains(OwnTables.GATE)) {
+            make(OwnTables.GATE);
+        }
+    }
+
+    private void make(String name) {
         String table = tables.own(name);
         String sql = OwnTables.createStatement(name, config.schema(), tables.dialect().vendor());
         try (Connection connection = connect()) {

@@ -124,6 +124,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String sameKey(String keyColumn, String given) {
+        return "%s = %s".formatted(keyColumn, given);
+    }
+
+    @Override
     public String asText(String number) {
         return number + "::varchar";
     }

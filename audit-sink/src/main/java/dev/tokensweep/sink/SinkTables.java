@@ -16,7 +16,8 @@ record SinkTables(
         String control,
         String look,
         String lane,
-        String backlog) {
+        String backlog,
+        String gate) {
     static final String TOKEN = "idn_oauth2_access_token";
     static final String APPS = "idn_oauth_consumer_apps";
 
@@ -37,7 +38,8 @@ record SinkTables(
                 vendor.own(schema, OwnTables.CONTROL),
                 vendor.own(schema, OwnTables.LOOK),
                 vendor.own(schema, OwnTables.LANE),
-                vendor.own(schema, OwnTables.BACKLOG));
+                vendor.own(schema, OwnTables.BACKLOG),
+                vendor.own(schema, OwnTables.GATE));
     }
 
     /** A table of the product's, by its name in lower case. */

@@ -15,10 +15,9 @@ final class TokenStatements {
     /** The archive's own column: when the row went there. */
     static final String INVALIDATED = "invalidated_time";
 
-    private static final String SAME_TOKEN = "t.token_id = v.token_id";
-
     private final Dialect dialect;
     private final SinkTables tables;
+    private final String sameToken;
     private final String sameVersion;
     private final String due;
     private final String mayGo;
@@ -32,6 +31,7 @@ final class TokenStatements {
         this.dialect = tables.dialect();
         this.tables = tables;
         this.policy = policy;
+        this.sameToken = dialect.sameKey("t.token_id", "v.token_id");
         this.sameVersion = sameVersion(dialect);
         this.due = dialect.holds(policy.due("v.rule_name", "v.ended"));
         this.mayGo =
@@ -65,7 +65,7 @@ final class TokenStatements {
                                 dialect.table(VerdictRows.SHAPE),
                                 tables.token(),
                                 "t",
-                                SAME_TOKEN,
+                                sameToken,
                                 RowLock.SKIPPING),
                         mayGo,
                         dialect.locking("t", "t.token_id", RowLock.SKIPPING));
@@ -73,7 +73,7 @@ final class TokenStatements {
 
     /** Of tokens that did not go, which are there, and all that can stand in their way. */
     String classify() {
-        String condemned = dialect.join("v", tables.token(), "t", SAME_TOKEN, RowLock.NONE);
+        String condemned = dialect.join("v", tables.token(), "t", sameToken, RowLock.NONE);
         return "WITH v AS (SELECT * FROM %s), held AS (%s) SELECT v.token_id, %s AS same_version, held.hold_id, %s AS same_rule, %s AS due FROM %s LEFT JOIN held ON held.token_id = t.token_id"
                 .formatted(
                         dialect.table(VerdictRows.SHAPE),
@@ -86,7 +86,7 @@ final class TokenStatements {
 
     /** Deletes without a trace but the journal's; each of the statements counts every row. */
     List<String> delete() {
-        return dialect.deletion(VerdictRows.SHAPE, tables.token(), SAME_TOKEN, mayGo, null);
+        return dialect.deletion(VerdictRows.SHAPE, tables.token(), sameToken, mayGo, null);
     }
 
     /**
@@ -98,7 +98,7 @@ final class TokenStatements {
         return dialect.deletion(
                 VerdictRows.SHAPE,
                 tables.token(),
-                SAME_TOKEN,
+                sameToken,
                 mayGo,
                 Copying.of(tables.archive(), columns, Map.of(INVALIDATED, dialect.now())));
     }

@@ -1,0 +1,32 @@
+package dev.tokensweep.sink;
+
+import dev.tokensweep.events.Vendor;
+import java.util.Map;
+
+/** MariaDB 10.11 and later: it ends a statement, and a transaction, that takes too long. */
+final class MariaDbDialect extends MySqlFamilyDialect {
+    static final MariaDbDialect INSTANCE = new MariaDbDialect();
+
+    private MariaDbDialect() {}
+
+    @Override
+    public Vendor vendor() {
+        return Vendor.MARIADB;
+    }
+
+    @Override
+    Map<String, String> ownVariables() {
+        return Map.of(
+                "tx_isolation",
+                "'READ-COMMITTED'",
+                "max_statement_time",
+                "30",
+                "idle_transaction_timeout",
+                "15");
+    }
+
+    @Override
+    String commandLimit() {
+        return "max_statement_time = 35";
+    }
+}

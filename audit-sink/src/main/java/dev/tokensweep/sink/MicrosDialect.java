@@ -1,0 +1,82 @@
+package dev.tokensweep.sink;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the databases other than PostgreSQL have in common: time is reckoned in whole microseconds
+ * since 1970, of which no sum leaves the range; and a deletion that keeps copies takes two
+ * statements, of rows that the transaction has locked.
+ */
+abstract class MicrosDialect implements Dialect {
+    /** Deletes rows of a table that are joined with others, and with the condition fulfilled. */
+    abstract String deleteJoined(
+            String rows, String table, String alias, String on, String condition);
+
+    @Override
+    public String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** Commas between constants, sorted. */
+    final String literals(Collection<String> texts) {
+        return texts.stream().sorted().map(this::literal).collect(Collectors.joining(", "));
+    }
+
+    static long micros(Duration duration) {
+        return Math.addExact(
+                Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000);
+    }
+
+    @Override
+    public String before(String moment, Duration duration) {
+        return "%s - %d".formatted(moment, micros(duration));
+    }
+
+    @Override
+    public String isTime(String timeColumn) {
+        return "%s IS NOT NULL".formatted(moment(timeColumn));
+    }
+
+    @Override
+    public String isOver(String timeColumn, String periodMs, String moment, Duration safePeriod) {
+        return "%s + %s * 1000 < %s"
+                .formatted(moment(timeColumn), periodMs, before(moment, safePeriod));
+    }
+
+    @Override
+    public List<String> deletion(
+            GivenRows rows, String table, String on, String condition, Copying copying) {
+        List<String> statements = new ArrayList<>();
+        if (copying != null) {
+            statements.add(
+                    copy(join(table(rows), table, "t", on, RowLock.NONE), "t", condition, copying));
+        }
+        statements.add(deleteJoined(table(rows), table, "t", on, condition));
+        return statements;
+    }
+
+    /** Copies rows as they are. */
+    final String copy(String from, String alias, String condition, Copying copying) {
+        List<String> names = copying.columns().stream().map(vendor()::quoted).toList();
+        return "INSERT INTO %s (%s, %s) SELECT %s, %s FROM %s WHERE %s"
+                .formatted(
+                        copying.into(),
+                        String.join(", ", names),
+                        String.join(", ", copying.stamps().keySet()),
+                        names.stream()
+                                .map(name -> alias + "." + name)
+                                .collect(Collectors.joining(", ")),
+                        String.join(", ", copying.stamps().values()),
+                        from,
+                        condition);
+    }
+
+    @Override
+    public final ChildRemoval childRemoval() {
+        return new LockedChildRemoval(this);
+    }
+}

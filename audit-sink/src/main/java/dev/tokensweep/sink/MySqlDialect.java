@@ -1,0 +1,26 @@
+package dev.tokensweep.sink;
+
+import dev.tokensweep.events.Vendor;
+import java.util.Map;
+
+/** MySQL 8.4 and later. A limit on statements is one on queries only. */
+final class MySqlDialect extends MySqlFamilyDialect {
+    static final MySqlDialect INSTANCE = new MySqlDialect();
+
+    private MySqlDialect() {}
+
+    @Override
+    public Vendor vendor() {
+        return Vendor.MYSQL;
+    }
+
+    @Override
+    Map<String, String> ownVariables() {
+        return Map.of("transaction_isolation", "'READ-COMMITTED'", "max_execution_time", "30000");
+    }
+
+    @Override
+    String commandLimit() {
+        return "max_execution_time = 35000";
+    }
+}

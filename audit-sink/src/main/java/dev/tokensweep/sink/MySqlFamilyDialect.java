@@ -1,0 +1,395 @@
+package dev.tokensweep.sink;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * MySQL and MariaDB. Rows come as one JSON text, of which JSON_TABLE makes a table; keys in it are
+ * ASCII, which turns into whatever character set the product's column has, so that its index is
+ * used; and STRAIGHT_JOIN has them lead. Whatever decides is compared as bytes.
+ */
+abstract class MySqlFamilyDialect extends MicrosDialect {
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int LOCK_NOT_TAKEN = 3572;
+
+    /** Access denied: to the server, to the database; or there is no such database. */
+    private static final List<Integer> REFUSALS = List.of(1044, 1045, 1049, 1698);
+
+    /** Of a command, a table, a column, a routine; or another privilege. */
+    private static final List<Integer> MISSING_PRIVILEGES = List.of(1142, 1143, 1227, 1370);
+
+    /** Session variables that only one of the two has. */
+    abstract Map<String, String> ownVariables();
+
+    /** The longest a statement of an operator's may take. */
+    abstract String commandLimit();
+
+    /**
+     * Every session has these from its first statement on. Locks of rows and of definitions are
+     * waited for briefly, a value that does not fit is an error, and between two statements a
+     * session sees what others commit.
+     */
+    @Override
+    public final Map<String, String> connectionProperties(
+            String application,
+            String sessionZone,
+            Duration connectTimeout,
+            Duration socketTimeout) {
+        Map<String, String> variables = new LinkedHashMap<>(ownVariables());
+        variables.put("innodb_lock_wait_timeout", "1");
+        variables.put("lock_wait_timeout", "2");
+        variables.put("sql_mode", "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
+        variables.put("sql_safe_updates", "0");
+        if (sessionZone != null) {
+            variables.put("time_zone", literal(sessionZone));
+        }
+        Map<String, String> properties = new HashMap<>();
+        properties.put("connectionAttributes", "program_name:" + application);
+        properties.put("connectTimeout", Long.toString(connectTimeout.toMillis()));
+        properties.put("socketTimeout", Long.toString(socketTimeout.toMillis()));
+        properties.put("tcpKeepAlive", "true");
+        properties.put(
+                "sessionVariables",
+                variables.entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .collect(Collectors.joining(",")));
+        return properties;
+    }
+
+    /** The session is bound already. */
+    @Override
+    public final void beginPurge(Connection connection) {}
+
+    @Override
+    public final void beginCommand(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SET SESSION innodb_lock_wait_timeout = 30, SESSION lock_wait_timeout = 30, SESSION "
+                            + commandLimit());
+        }
+    }
+
+    /** By its bytes where a mode of the session's decides what a backslash means. */
+    @Override
+    public final String literal(String text) {
+        return text.indexOf('\\') < 0
+                ? super.literal(text)
+                : "_utf8mb4 X'%s'"
+                        .formatted(
+                                HexFormat.of()
+                                        .withUpperCase()
+                                        .formatHex(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public final String exact(String textColumn) {
+        return "CAST(CONVERT(%s USING utf8mb4) AS BINARY)".formatted(textColumn);
+    }
+
+    @Override
+    public final String isOneOf(String textColumn, Collection<String> texts) {
+        String list = literals(texts);
+        return "(%s IN (%s) AND %s IN (%s))".formatted(textColumn, list, exact(textColumn), list);
+    }
+
+    @Override
+    public final String isLike(String textColumn, String pattern) {
+        return "CONVERT(%s USING utf8mb4) COLLATE utf8mb4_bin LIKE %s ESCAPE _utf8mb4 X'5C'"
+                .formatted(textColumn, literal(pattern));
+    }
+
+    @Override
+    public final String sameText(String one, String other) {
+        return same(exact(one), exact(other));
+    }
+
+    @Override
+    public final String same(String one, String other) {
+        return "%s <=> %s".formatted(one, other);
+    }
+
+    /** The index may take two letters for one, and blanks for nothing. */
+    @Override
+    public final String sameKey(String keyColumn, String given) {
+        return "%1$s = %2$s AND %3$s = %4$s"
+                .formatted(keyColumn, given, exact(keyColumn), exact(given));
+    }
+
+    @Override
+    public final String asText(String number) {
+        return "CAST(%s AS CHAR)".formatted(number);
+    }
+
+    @Override
+    public final String flag(String condition) {
+        return condition;
+    }
+
+    @Override
+    public final String holds(String flag) {
+        return flag;
+    }
+
+    @Override
+    public final String flag(boolean yes) {
+        return Boolean.toString(yes);
+    }
+
+    /** The statement's: a session's clock does not stand still in a transaction. */
+    @Override
+    public final String now() {
+        return "UTC_TIMESTAMP(6)";
+    }
+
+    @Override
+    public final String clock() {
+        return now();
+    }
+
+    @Override
+    public final String ago(Duration duration) {
+        return "(%s - INTERVAL %d MICROSECOND)".formatted(now(), micros(duration));
+    }
+
+    /** NULL for NULL, and for the zero that is no date. */
+    @Override
+    public final String moment(String time) {
+        return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', %s)".formatted(time);
+    }
+
+    @Override
+    public final String nowMicrosQuery() {
+        return "SELECT " + moment(now());
+    }
+
+    @Override
+    public final String oneRow() {
+        return "(SELECT 1) AS one";
+    }
+
+    @Override
+    public final String table(GivenRows rows) {
+        StringBuilder columns = new StringBuilder();
+        for (int place = 0; place < rows.columns().size(); place++) {
+            GivenRows.Column column = rows.columns().get(place);
+            columns.append(place == 0 ? "" : ", ")
+                    .append(column.name())
+                    .append(' ')
+                    .append(type(column.kind()))
+                    .append(" PATH '$[")
+                    .append(place)
+                    .append("]'");
+        }
+        return "JSON_TABLE(?, '$[*]' COLUMNS (%s)) AS %s".formatted(columns, rows.alias());
+    }
+
+    private static String type(GivenRows.Kind kind) {
+        return switch (kind) {
+            case KEY -> "VARCHAR(255) CHARACTER SET ascii";
+            case TEXT -> "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+            case LONG_TEXT -> "VARCHAR(4000) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+            case INT -> "INT";
+            case LONG, MOMENT -> "BIGINT";
+        };
+    }
+
+    @Override
+    public final int bind(
+            PreparedStatement statement, int first, GivenRows rows, List<Object[]> values)
+            throws SQLException {
+        statement.setString(first, GivenJson.of(rows, values));
+        return first + 1;
+    }
+
+    @Override
+    public final String join(String rows, String table, String alias, String on, RowLock lock) {
+        return "%s STRAIGHT_JOIN %s %s ON %s".formatted(rows, table, alias, on);
+    }
+
+    /** Rows are locked as the given ones lead to them, and those are sorted. */
+    @Override
+    public final String locking(String alias, String keys, RowLock lock) {
+        return switch (lock) {
+            case NONE -> "ORDER BY " + keys;
+            case WAITING -> "FOR UPDATE";
+            case SKIPPING -> "FOR UPDATE SKIP LOCKED";
+        };
+    }
+
+    @Override
+    public final String joinWord() {
+        return "STRAIGHT_JOIN";
+    }
+
+    @Override
+    final String deleteJoined(
+            String rows, String table, String alias, String on, String condition) {
+        return "DELETE %s FROM %s WHERE %s"
+                .formatted(alias, join(rows, table, alias, on, RowLock.NONE), condition);
+    }
+
+    @Override
+    public final String update(GivenRows rows, String table, List<String> set, String condition) {
+        return "UPDATE %s SET %s"
+                .formatted(
+                        join(table(rows), table, "p", condition, RowLock.NONE),
+                        set.stream().map(one -> "p." + one).collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public final String upsert(
+            String table,
+            Map<String, String> values,
+            List<String> keys,
+            Map<String, String> updates) {
+        // That a key is what it is changes nothing, and says nothing of other errors.
+        Map<String, String> assignments =
+                updates.isEmpty() ? Map.of(keys.get(0), "p." + keys.get(0)) : updates;
+        return "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s"
+                .formatted(
+                        table,
+                        String.join(", ", values.keySet()),
+                        String.join(", ", values.values()),
+                        assignments.entrySet().stream()
+                                .map(
+                                        update ->
+                                                update.getKey()
+                                                        + " = "
+                                                        + update.getValue()
+                                                                .replaceAll("\\bp\\.", ""))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public final String deleteSome(
+            String table, List<String> keys, String condition, String order, int limit) {
+        return "DELETE FROM %s WHERE %s ORDER BY %s LIMIT %d"
+                .formatted(table, condition, order, limit);
+    }
+
+    @Override
+    public final CatalogColumns catalog() {
+        return new MySqlCatalog();
+    }
+
+    /** A row that all who delete lock together, and whoever places a hold alone. */
+    @Override
+    public final void passShared(Connection connection, SinkTables tables) throws SQLException {
+        pass(connection, tables, "LOCK IN SHARE MODE");
+    }
+
+    @Override
+    public final void passAlone(Connection connection, SinkTables tables) throws SQLException {
+        pass(connection, tables, "FOR UPDATE");
+    }
+
+    private static void pass(Connection connection, SinkTables tables, String lock)
+            throws SQLException {
+        String sql = "SELECT id FROM %s WHERE id = 1 %s".formatted(tables.gate(), lock);
+        if (!tellsARow(connection, sql)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "INSERT INTO %s (id) VALUES (1) ON DUPLICATE KEY UPDATE id = id"
+                                .formatted(tables.gate()));
+            }
+            if (!tellsARow(connection, sql)) {
+                throw new SQLException("%s takes no row".formatted(tables.gate()), "40000");
+            }
+        }
+    }
+
+    private static boolean tellsARow(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next();
+        }
+    }
+
+    @Override
+    public final boolean tryLock(Connection connection, SinkTables tables, String purpose)
+            throws SQLException {
+        String sql =
+                "SELECT GET_LOCK(CONCAT(?, '.', LEFT(SHA2(LOWER(COALESCE(?, DATABASE())), 256), 32)), 0)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, purpose);
+            statement.setString(2, tables.schema());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getInt(1) == 1;
+            }
+        }
+    }
+
+    /** With a key of its own: without one, replicas would look for each deleted row by a scan. */
+    @Override
+    public final String createSideArchive(String table, String source) {
+        return "CREATE TABLE IF NOT EXISTS %s (tokensweep_id BIGINT NOT NULL AUTO_INCREMENT, %s %s, %s %s, PRIMARY KEY (tokensweep_id), KEY (%s), KEY (%s)) ENGINE=InnoDB AS SELECT s.* FROM %s s WHERE 1 = 0"
+                .formatted(
+                        table,
+                        SideArchive.ARCHIVED_AT,
+                        timeType(),
+                        SideArchive.BATCH_ID,
+                        textType(64),
+                        SideArchive.ARCHIVED_AT,
+                        SideArchive.BATCH_ID,
+                        source);
+    }
+
+    @Override
+    public final String addColumn(String table, String column, String type) {
+        return "ALTER TABLE %s ADD COLUMN %s %s".formatted(table, vendor().quoted(column), type);
+    }
+
+    @Override
+    public final String changeType(String table, String column, String type) {
+        return "ALTER TABLE %s MODIFY COLUMN %s %s".formatted(table, vendor().quoted(column), type);
+    }
+
+    @Override
+    public final String dropNotNull(String table, String column, String type) {
+        return "ALTER TABLE %s MODIFY COLUMN %s %s NULL"
+                .formatted(table, vendor().quoted(column), type);
+    }
+
+    @Override
+    public final String timeType() {
+        return "datetime(6)";
+    }
+
+    @Override
+    public final String textType(int length) {
+        return "varchar(%d) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin".formatted(length);
+    }
+
+    @Override
+    public final boolean holds(String type, String other) {
+        return MySqlType.of(type).holds(MySqlType.of(other));
+    }
+
+    @Override
+    public final boolean isLockTimeout(SQLException failure) {
+        return failure.getErrorCode() == LOCK_WAIT_TIMEOUT
+                || failure.getErrorCode() == LOCK_NOT_TAKEN;
+    }
+
+    @Override
+    public final boolean refusesUser(SQLException failure) {
+        return REFUSALS.contains(failure.getErrorCode());
+    }
+
+    @Override
+    public final boolean lacksPrivilege(SQLException failure) {
+        return MISSING_PRIVILEGES.contains(failure.getErrorCode());
+    }
+}
