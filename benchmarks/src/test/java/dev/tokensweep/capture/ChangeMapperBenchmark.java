@@ -1,6 +1,7 @@
 package dev.tokensweep.capture;
 
 import dev.tokensweep.events.Position;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -19,10 +20,10 @@ import org.openjdk.jmh.annotations.State;
 public class ChangeMapperBenchmark {
     private static final long MICROS = 1_772_359_200_000_000L;
 
-    private final ChangeMapper mapper = new ChangeMapper();
+    private final ChangeMapper mapper = new ChangeMapper(ZoneOffset.UTC);
     private final Struct change = change();
     private final Position position = new Position(1, 1, 1, 0);
-    private final LogPoint point = new LogPoint(false, 1L, 1, 1, MICROS);
+    private final LogPoint point = LogPoint.of(false, 1L, 1, 1, MICROS);
 
     @Benchmark
     public KeyedChange mapChangedRow() {

@@ -137,7 +137,7 @@ final class BacklogLane {
     }
 
     private static CaptureOffset offset(Position told, long committedMicros) {
-        return new CaptureOffset(told.epoch(), false, 0, told, 0, committedMicros);
+        return new CaptureOffset(told.epoch(), false, 0, told, 0, committedMicros, null);
     }
 
     private Map<Long, BacklogPurged> after(Position told) throws SQLException {

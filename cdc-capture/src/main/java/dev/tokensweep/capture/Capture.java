@@ -1,7 +1,6 @@
 package dev.tokensweep.capture;
 
 import dev.tokensweep.faults.Faults;
-import dev.tokensweep.faults.Mechanism;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +18,7 @@ public final class Capture implements AutoCloseable {
     private static final long JOIN_TIMEOUT_MS = 3_000;
 
     private final CaptureConfig config;
+    private final LogSource source;
     private final Faults faults;
     private final CaptureProgress progress = new CaptureProgress();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -30,6 +30,7 @@ public final class Capture implements AutoCloseable {
 
     private Capture(CaptureConfig config, Faults faults) {
         this.config = config;
+        this.source = LogSource.of(config);
         this.faults = faults;
         this.startRules = new StartRules(config, closing, progress::missing);
         this.watch =
@@ -91,7 +92,7 @@ public final class Capture implements AutoCloseable {
                 return;
             }
             LogDivergedException diverged = Failures.find(LogDivergedException.class, e);
-            knownGap = diverged == null ? null : diverged.getMessage();
+            knownGap = diverged == null ? source.dead(e) : diverged.getMessage();
             String failure = Failures.oneLine(e);
             LOGGER.warn("Capture failed and starts again: {}", failure);
             LOGGER.debug("The failure", e);
@@ -111,13 +112,16 @@ public final class Capture implements AutoCloseable {
                 boolean first = startRules.isFirst(database, stored.offset());
                 CaptureOffset decided = startRules.decide(database, stored.offset(), knownGap);
                 CaptureOffset start =
-                        new BacklogLane(config, database, writer, progress, closing, faults)
-                                .drain(first, stored.offset(), decided);
+                        source.hasFastLane()
+                                ? new BacklogLane(
+                                                config, database, writer, progress, closing, faults)
+                                        .drain(first, stored.offset(), decided)
+                                : decided;
                 if (stored.isDamaged() || !start.equals(stored.offset())) {
                     writer.commit(start);
                 }
                 knownGap = null;
-                stream(start, database.tables(), writer);
+                stream(begin(start, writer), database, writer);
             }
         }
     }
@@ -136,11 +140,25 @@ public final class Capture implements AutoCloseable {
         writer.sendDeadLetter(damaged);
     }
 
-    private void stream(CaptureOffset start, CapturedTables tables, ChangeWriter writer) {
+    private CaptureOffset begin(CaptureOffset start, ChangeWriter writer)
+            throws SQLException, InterruptedException {
+        return start.snapshotCompleted()
+                ? start
+                : source.snapshot(start, writer, progress, closing);
+    }
+
+    private void stream(CaptureOffset start, Database database, ChangeWriter writer)
+            throws SQLException {
         EngineRun engine =
                 new EngineRun(
-                        EngineProperties.of(config, tables, resumption(start)),
-                        new ChangeBatches(writer, start, progress, faults),
+                        EngineProperties.of(config, source, database.tables(), start, faults),
+                        new ChangeBatches(
+                                writer,
+                                start,
+                                source.order(start),
+                                new ChangeMapper(source.sessionZone(database)),
+                                progress,
+                                faults),
                         () -> progress.started(start));
         running = engine;
         try {
@@ -150,12 +168,6 @@ public final class Capture implements AutoCloseable {
         } finally {
             running = null;
         }
-    }
-
-    private String resumption(CaptureOffset start) {
-        return faults.keeps(Mechanism.OFFSET_WORKAROUND)
-                ? ResumeOffsetStore.resumeAfter(start)
-                : StockOffset.of(start);
     }
 
     private void pause(Duration duration) throws InterruptedException {

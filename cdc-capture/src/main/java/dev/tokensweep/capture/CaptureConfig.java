@@ -8,11 +8,12 @@ import java.util.Objects;
 /**
  * What capture needs to run.
  *
- * @param jdbcUrl {@code jdbc:postgresql://host:port/database?parameters}
+ * @param jdbcUrl {@code jdbc:postgresql://host:port/database?parameters}, or of MySQL or MariaDB
  * @param password may be null
  * @param schema where the token table lives, as the database spells it; null for the role's current
  *     one
- * @param slotName the replication slot; also the engine's name and the key of its stored offset
+ * @param slotName PostgreSQL's replication slot; also the engine's name, the name of the lock that
+ *     lets one instance work, and the key of its stored offset
  * @param publicationName what the slot publishes: the token table and our own
  * @param kafkaProperties bootstrap servers and security, handed to every client
  * @param pollInterval how long the engine waits for more before it hands over what it has
@@ -20,7 +21,8 @@ import java.util.Objects;
  * @param slotTimeout how long a start waits for another process to let go of the slot
  * @param maxRetainedLogBytes the most log the server should keep for the slot
  * @param backlogLimit how long the sink may take what is over straight from the table before the
- *     first snapshot; zero for not at all
+ *     first snapshot; zero for not at all; PostgreSQL only
+ * @param binlog what only MySQL and MariaDB ask for
  */
 public record CaptureConfig(
         String jdbcUrl,
@@ -35,7 +37,8 @@ public record CaptureConfig(
         Duration heartbeatInterval,
         Duration slotTimeout,
         long maxRetainedLogBytes,
-        Duration backlogLimit) {
+        Duration backlogLimit,
+        BinlogSettings binlog) {
 
     /** The slot's and the publication's name unless configured. */
     public static final String DEFAULT_NAME = "tokensweep";
@@ -50,6 +53,7 @@ public record CaptureConfig(
         Objects.requireNonNull(publicationName, "publicationName");
         Objects.requireNonNull(topics, "topics");
         Objects.requireNonNull(backlogLimit, "backlogLimit");
+        Objects.requireNonNull(binlog, "binlog");
         kafkaProperties = Map.copyOf(kafkaProperties);
     }
 
@@ -74,7 +78,8 @@ public record CaptureConfig(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(75),
                 DEFAULT_MAX_RETAINED_LOG_BYTES,
-                Duration.ZERO);
+                Duration.ZERO,
+                BinlogSettings.USUAL);
     }
 
     /** Names the producer to the broker, so that a new one shuts a forgotten one out. */

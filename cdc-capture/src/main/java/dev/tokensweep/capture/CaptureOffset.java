@@ -17,6 +17,8 @@ import org.apache.kafka.common.serialization.Serde;
  * @param last the last change told, which may lie inside that next transaction
  * @param transactionId the transaction of the last change, 0 if it was none of the log's
  * @param committedMicros the commit time of the last change
+ * @param resumption where the engine goes on, on databases whose log has no boundaries to name;
+ *     null on PostgreSQL
  */
 record CaptureOffset(
         long epoch,
@@ -24,7 +26,8 @@ record CaptureOffset(
         long boundary,
         Position last,
         long transactionId,
-        long committedMicros) {
+        long committedMicros,
+        String resumption) {
 
     CaptureOffset {
         Objects.requireNonNull(last, "last");
@@ -32,7 +35,7 @@ record CaptureOffset(
 
     /** The offset of a snapshot that has told nothing yet. */
     static CaptureOffset snapshotBegins(long epoch) {
-        return new CaptureOffset(epoch, false, 0, new Position(epoch, 0, 0, 0), 0, 0);
+        return new CaptureOffset(epoch, false, 0, new Position(epoch, 0, 0, 0), 0, 0, null);
     }
 
     static Serde<CaptureOffset> serde() {
@@ -46,6 +49,9 @@ record CaptureOffset(
                 .writePosition(offset.last)
                 .writeLong(offset.transactionId)
                 .writeLong(offset.committedMicros);
+        if (offset.resumption != null) {
+            out.writeText(offset.resumption);
+        }
     }
 
     private static CaptureOffset read(WireReader in) {
@@ -55,6 +61,7 @@ record CaptureOffset(
                 in.readLong(),
                 in.readPosition(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                in.hasMore() ? in.readRequiredText() : null);
     }
 }

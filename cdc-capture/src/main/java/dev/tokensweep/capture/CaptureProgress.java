@@ -6,6 +6,7 @@ import dev.tokensweep.events.Position;
 final class CaptureProgress {
     private CaptureStatus.State state = CaptureStatus.State.STARTING;
     private Position lastPosition = Position.NONE;
+    private CaptureOffset reached;
     private long lastCommitMicros;
     private long eventsSent;
     private String lastFailure;
@@ -23,6 +24,11 @@ final class CaptureProgress {
                 lastGap,
                 retainedLogBytes,
                 retainedLogAlarm);
+    }
+
+    /** The last stored offset; null where this process has none. */
+    synchronized CaptureOffset reached() {
+        return reached;
     }
 
     synchronized void enter(CaptureStatus.State newState) {
@@ -47,6 +53,7 @@ final class CaptureProgress {
                 offset.snapshotCompleted()
                         ? CaptureStatus.State.STREAMING
                         : CaptureStatus.State.SNAPSHOT;
+        reached = offset;
         lastPosition = offset.last();
         lastCommitMicros = offset.committedMicros();
         eventsSent += events;

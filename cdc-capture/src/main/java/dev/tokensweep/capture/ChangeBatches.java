@@ -6,7 +6,6 @@ import dev.tokensweep.faults.FailPoint;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.faults.Mechanism;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
-import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import java.util.List;
@@ -28,14 +27,20 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
     private final CaptureProgress progress;
     private final Faults faults;
     private final boolean skipsRepetitions;
-    private final ChangeMapper mapper = new ChangeMapper();
+    private final ChangeMapper mapper;
     private CaptureOffset stored;
     private int eventsInBatch;
 
     ChangeBatches(
-            ChangeWriter writer, CaptureOffset start, CaptureProgress progress, Faults faults) {
+            ChangeWriter writer,
+            CaptureOffset start,
+            LogOrder order,
+            ChangeMapper mapper,
+            CaptureProgress progress,
+            Faults faults) {
         this.writer = writer;
-        this.order = new LogOrder(start);
+        this.order = order;
+        this.mapper = mapper;
         this.progress = progress;
         this.faults = faults;
         this.skipsRepetitions = faults.keeps(Mechanism.POSITION_GUARD);
@@ -61,7 +66,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
     }
 
     private void tell(SourceRecord message) {
-        LogPoint point = LogPoint.of(message.sourceOffset());
+        LogPoint point = order.point(message);
         if (!point.snapshot()) {
             if (!order.isSnapshotCompleted()) {
                 completeSnapshot(point);
@@ -154,18 +159,12 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
         }
     }
 
-    /** Lets the slot move up to the last transaction told as a whole, and not a byte further. */
     private void release(
             RecordChangeEvent<SourceRecord> last,
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
-        if (!stored.snapshotCompleted()) {
-            return;
+        if (stored.snapshotCompleted()) {
+            order.release(last, committer, stored);
         }
-        Offsets boundary = committer.buildOffsets();
-        boundary.set(LogPoint.LSN, stored.boundary());
-        boundary.set(LogPoint.BOUNDARY, stored.boundary());
-        committer.markProcessed(last, boundary);
-        committer.markBatchFinished();
     }
 }

@@ -8,13 +8,23 @@ import dev.tokensweep.events.Purge;
 import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenChange.Kind;
+import java.time.ZoneId;
+import java.util.Locale;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** Turns the engine's row images into changes. Used by one thread. */
 final class ChangeMapper {
     private final PurgeJournal journal = new PurgeJournal();
+    private final ZoneId sessionZone;
     private TokenColumns columns;
+
+    /**
+     * @param sessionZone in whose digits the product reads what is told as an instant
+     */
+    ChangeMapper(ZoneId sessionZone) {
+        this.sessionZone = sessionZone;
+    }
 
     /**
      * Maps one change of a captured table.
@@ -23,13 +33,17 @@ final class ChangeMapper {
      * @throws UnmappableRowException when the row is no row of its table
      */
     KeyedChange map(Struct change, Position position, LogPoint point) {
-        return switch (change.getStruct("source").getString("table")) {
+        return switch (table(change)) {
             case CapturedTables.TOKEN_TABLE -> token(change, position, point);
             case OwnTables.JOURNAL -> journal(change, position, point);
             case OwnTables.HOLD -> hold(change, position, point);
             case OwnTables.MARK -> mark(change, position, point);
             default -> null;
         };
+    }
+
+    private static String table(Struct change) {
+        return change.getStruct("source").getString("table").toLowerCase(Locale.ROOT);
     }
 
     private KeyedChange token(Struct change, Position position, LogPoint point) {
@@ -127,7 +141,7 @@ final class ChangeMapper {
 
     private TokenColumns columnsOf(Schema schema) {
         if (columns == null || !columns.areOf(schema)) {
-            columns = new TokenColumns(schema);
+            columns = new TokenColumns(schema, sessionZone);
         }
         return columns;
     }

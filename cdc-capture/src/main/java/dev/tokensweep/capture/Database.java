@@ -17,26 +17,22 @@ final class Database implements AutoCloseable {
     private final Connection connection;
     private final CapturedTables tables;
 
-    private Database(Connection connection, String schema) throws SQLException {
+    private Database(Connection connection, LogSource source) throws SQLException {
         this.connection = connection;
-        this.tables =
-                new CapturedTables(schema == null ? first("SELECT current_schema()") : schema);
+        this.tables = source.tables(this);
     }
 
     static Database open(CaptureConfig config) throws SQLException {
-        Properties properties = new Properties();
+        LogSource source = LogSource.of(config);
+        Properties properties = source.connectionProperties();
         properties.setProperty("user", config.user());
         if (config.password() != null) {
             properties.setProperty("password", config.password());
         }
-        properties.setProperty("ApplicationName", "tokensweep-capture");
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "60");
-        properties.setProperty("tcpKeepAlive", "true");
         Connection connection = DriverManager.getConnection(config.jdbcUrl(), properties);
         try {
-            return new Database(connection, config.schema());
-        } catch (SQLException e) {
+            return new Database(connection, source);
+        } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
@@ -64,8 +60,10 @@ final class Database implements AutoCloseable {
         return values.isEmpty() ? null : values.get(0);
     }
 
+    /** Whether the first column of the first row is yes, as any database says it. */
     boolean isTrue(String query, Object... parameters) throws SQLException {
-        return "t".equals(first(query, parameters));
+        String answer = first(query, parameters);
+        return "t".equals(answer) || "1".equals(answer);
     }
 
     /** The first column of every row as text. */

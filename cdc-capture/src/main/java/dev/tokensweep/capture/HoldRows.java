@@ -4,6 +4,8 @@ import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.HoldChange;
 import dev.tokensweep.events.HoldChange.Kind;
 import dev.tokensweep.events.Position;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.apache.kafka.connect.data.Struct;
 
 /** Turns rows of the table of holds into changes of holds. Stateless. */
@@ -46,18 +48,42 @@ final class HoldRows {
         return change(Kind.RELEASED, hold, null, position, point);
     }
 
+    /**
+     * As a row of the table itself shows it.
+     *
+     * @throws UnmappableRowException when the row is no hold
+     */
+    static HoldChange standing(ResultSet row, Position position, LogPoint point)
+            throws SQLException {
+        Hold hold =
+                hold(
+                        row.getString("hold_id"),
+                        row.getString("scope"),
+                        row.getString("subject"),
+                        row.getString("reason"),
+                        row.getString("author"));
+        return row.getString("released_at") == null
+                ? change(Kind.HELD, hold, null, position, point)
+                : change(Kind.RELEASED, hold, row.getString("released_by"), position, point);
+    }
+
     private static boolean isReleased(Struct row) {
         return row.get("released_at") != null;
     }
 
     private static Hold hold(Struct row) {
+        return hold(
+                row.getString("hold_id"),
+                row.getString("scope"),
+                textOrEmpty(row, "subject"),
+                textOrEmpty(row, "reason"),
+                textOrEmpty(row, "author"));
+    }
+
+    private static Hold hold(
+            String id, String scope, String subject, String reason, String author) {
         try {
-            return new Hold(
-                    row.getString("hold_id"),
-                    Hold.Scope.valueOf(row.getString("scope")),
-                    textOrEmpty(row, "subject"),
-                    textOrEmpty(row, "reason"),
-                    textOrEmpty(row, "author"));
+            return new Hold(id, Hold.Scope.valueOf(scope), subject, reason, author);
         } catch (IllegalArgumentException e) {
             throw new UnmappableRowException("a hold with an unknown scope", e);
         }

@@ -25,7 +25,7 @@ final class Publication {
         if (existing.isEmpty()) {
             return List.of(
                     "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete')"
-                            .formatted(quoted(), list(CapturedTables.NAMES)));
+                            .formatted(quoted(), list(database.tables().names())));
         }
         List<String> statements = new ArrayList<>();
         if (!existing.get(0).equals("t")) {
@@ -33,7 +33,7 @@ final class Publication {
                     "ALTER PUBLICATION %s SET (publish = 'insert, update, delete')"
                             .formatted(quoted()));
         }
-        List<String> missing = new ArrayList<>(CapturedTables.NAMES);
+        List<String> missing = new ArrayList<>(database.tables().names());
         missing.removeAll(
                 database.column(
                         "SELECT tablename FROM pg_publication_tables"
@@ -55,7 +55,7 @@ final class Publication {
                         + " AND to_jsonb(published) ->> 'rowfilter' IS NOT NULL",
                 name,
                 database.tables().schema(),
-                CapturedTables.NAMES.toArray(String[]::new));
+                database.tables().names().toArray(String[]::new));
     }
 
     private String list(List<String> tables) {

@@ -24,16 +24,6 @@ public final class ResumeOffsetStore extends MemoryOffsetBackingStore {
 
     private volatile ByteBuffer resume;
 
-    /**
-     * Names only the boundary. With {@code lsn_proc} or {@code lsn_commit} in it the engine would
-     * search the log for its last record, and that search loses rows (dbz#1554, dbz#76).
-     */
-    static String resumeAfter(CaptureOffset start) {
-        return start.snapshotCompleted()
-                ? "{\"%s\":%d}".formatted(LogPoint.LSN, start.boundary())
-                : "";
-    }
-
     @Override
     public void configure(WorkerConfig config) {
         super.configure(config);

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The log that the server keeps for a replication slot.
+ * The log that waits for capture: what the server keeps for a replication slot, or what of the
+ * binary log is still to be read.
  *
  * @param bytes from where the slot may read again up to the log's end
  * @param walStatus the server's word for whether the slot is safe; null where it has none

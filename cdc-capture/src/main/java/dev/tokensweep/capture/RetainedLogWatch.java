@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks now and then how much log the server keeps for the slot, whatever capture is at: a disk
- * fills most of all while nobody reads. Run by one thread until closed.
+ * Asks now and then how much log waits for capture, whatever it is at: a disk fills most of all
+ * while nobody reads. Run by one thread until closed.
  */
 final class RetainedLogWatch implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(RetainedLogWatch.class);
@@ -18,6 +18,7 @@ final class RetainedLogWatch implements Runnable {
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final CaptureConfig config;
+    private final LogSource source;
     private final CaptureProgress progress;
     private final CountDownLatch closing;
     private Alarm told = Alarm.NONE;
@@ -28,6 +29,7 @@ final class RetainedLogWatch implements Runnable {
      */
     RetainedLogWatch(CaptureConfig config, CaptureProgress progress, CountDownLatch closing) {
         this.config = config;
+        this.source = LogSource.of(config);
         this.progress = progress;
         this.closing = closing;
     }
@@ -45,7 +47,7 @@ final class RetainedLogWatch implements Runnable {
 
     private void look() {
         try (Database database = Database.open(config)) {
-            RetainedLog log = RetainedLog.find(database, config.slotName());
+            RetainedLog log = source.retained(database, progress.reached());
             isBlind = false;
             if (log != null) {
                 note(log);
@@ -53,7 +55,7 @@ final class RetainedLogWatch implements Runnable {
         } catch (SQLException e) {
             if (!isBlind) {
                 LOGGER.warn(
-                        "How much log replication slot {} keeps cannot be asked: {}",
+                        "How much log waits for capture {} cannot be asked: {}",
                         config.slotName(),
                         Failures.oneLine(e));
             }
@@ -81,11 +83,11 @@ final class RetainedLogWatch implements Runnable {
     }
 
     private String described(RetainedLog log) {
-        return "Replication slot %s (%s) keeps %,d MiB of log, where %,d MiB are the most it should"
+        return "%,d MiB of log wait for capture %s (%s), where %,d MiB are the most that should"
                 .formatted(
+                        log.bytes() / MEBIBYTE,
                         config.slotName(),
                         log.walStatus(),
-                        log.bytes() / MEBIBYTE,
                         log.limit(config.maxRetainedLogBytes()) / MEBIBYTE);
     }
 }

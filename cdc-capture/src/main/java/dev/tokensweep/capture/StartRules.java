@@ -17,6 +17,7 @@ final class StartRules {
     private static final long PAUSE_MS = 200;
 
     private final CaptureConfig config;
+    private final LogSource source;
     private final CountDownLatch closing;
     private final Consumer<String> alarm;
 
@@ -26,6 +27,7 @@ final class StartRules {
      */
     StartRules(CaptureConfig config, CountDownLatch closing, Consumer<String> alarm) {
         this.config = config;
+        this.source = LogSource.of(config);
         this.closing = closing;
         this.alarm = alarm;
     }
@@ -37,42 +39,24 @@ final class StartRules {
      * @throws IllegalStateException when another is still at work after the slot timeout
      */
     void awaitTurn(Database database) throws SQLException, InterruptedException {
-        detectLostClientsSoon(database);
+        source.beginTurn(database);
         long deadlineNanos = System.nanoTime() + config.slotTimeout().toNanos();
-        String holder = holder(database);
+        String holder = source.holder(database);
         while (holder != null) {
             if (System.nanoTime() > deadlineNanos) {
                 throw new IllegalStateException(
-                        "replication slot %s is in use by %s".formatted(config.slotName(), holder));
+                        "capture %s is in use by %s".formatted(config.slotName(), holder));
             }
             if (closing.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
                 throw new InterruptedException("closed while waiting for the slot");
             }
-            holder = holder(database);
+            holder = source.holder(database);
         }
-    }
-
-    /** A host that vanishes must not keep the lock for the two hours that TCP grants by default. */
-    private static void detectLostClientsSoon(Database database) throws SQLException {
-        database.execute("SET tcp_keepalives_idle = 30");
-        database.execute("SET tcp_keepalives_interval = 10");
-        database.execute("SET tcp_keepalives_count = 3");
-    }
-
-    /** Who is at work; null when the turn is ours. */
-    private String holder(Database database) throws SQLException {
-        if (!database.isTrue(
-                "SELECT pg_try_advisory_lock(hashtextextended(?, 0))",
-                "tokensweep " + config.slotName())) {
-            return "another instance of Tokensweep";
-        }
-        ReplicationSlot slot = ReplicationSlot.find(database, config.slotName());
-        return slot == null || !slot.isActive() ? null : "server process " + slot.activePid();
     }
 
     /** Whether nothing says that capture has ever begun. */
     boolean isFirst(Database database, CaptureOffset stored) throws SQLException {
-        return stored == null && ReplicationSlot.find(database, config.slotName()) == null;
+        return stored == null && source.traces(database) == null;
     }
 
     /**
@@ -84,9 +68,8 @@ final class StartRules {
      */
     CaptureOffset decide(Database database, CaptureOffset stored, String knownGap)
             throws SQLException {
-        ReplicationSlot slot = ReplicationSlot.find(database, config.slotName());
         if (stored != null && stored.snapshotCompleted()) {
-            String gap = knownGap == null ? gap(database, stored, slot) : knownGap;
+            String gap = knownGap == null ? source.gap(database, stored) : knownGap;
             if (gap == null) {
                 return stored;
             }
@@ -97,15 +80,13 @@ final class StartRules {
                                     stored.last(),
                                     Instant.EPOCH.plusNanos(stored.committedMicros() * 1000)));
         }
-        if (stored == null && slot != null) {
+        String traces = source.traces(database);
+        if (stored == null && traces != null) {
             raise(
-                    "replication slot %s is there, but no offset is stored in %s. Where Tokensweep ran before, what happened since and before the new snapshot was not observed; a new epoch begins"
-                            .formatted(config.slotName(), config.topics().captureOffsets()));
+                    "%s, but no offset is stored in %s. Where Tokensweep ran before, what happened since and before the new snapshot was not observed; a new epoch begins"
+                            .formatted(traces, config.topics().captureOffsets()));
         }
-        if (slot != null) {
-            // Only a slot made now comes with a snapshot of the very moment at which it begins.
-            ReplicationSlot.drop(database, config.slotName());
-        }
+        source.forget(database);
         return CaptureOffset.snapshotBegins(epochAfter(stored == null ? 0 : stored.epoch()));
     }
 
@@ -117,27 +98,5 @@ final class StartRules {
     private void raise(String gap) {
         LOGGER.error("GAP: {}", gap);
         alarm.accept(gap);
-    }
-
-    /** What broke the log's continuity; null where nothing did. */
-    private String gap(Database database, CaptureOffset stored, ReplicationSlot slot)
-            throws SQLException {
-        if (slot == null) {
-            return "replication slot " + config.slotName() + " is missing";
-        }
-        if (slot.isLost()) {
-            return "the server has removed log that replication slot %s still needed"
-                    .formatted(config.slotName());
-        }
-        if (Long.compareUnsigned(slot.confirmed(), stored.boundary()) > 0) {
-            return "replication slot %s stands at %x, beyond the stored %x"
-                    .formatted(config.slotName(), slot.confirmed(), stored.boundary());
-        }
-        long end = Long.parseLong(database.first("SELECT (pg_current_wal_lsn() - '0/0')::bigint"));
-        if (Long.compareUnsigned(end, stored.boundary()) < 0) {
-            return "the database's log ends at %x, before the stored %x"
-                    .formatted(end, stored.boundary());
-        }
-        return null;
     }
 }

@@ -4,7 +4,7 @@ import dev.tokensweep.events.Position;
 
 /**
  * The offset that Debezium itself would have stored. Only the chaos suite starts from it, to see
- * what {@link ResumeOffsetStore#resumeAfter} prevents.
+ * what {@link PostgresSource#resumption} prevents.
  */
 final class StockOffset {
     private StockOffset() {}
@@ -21,10 +21,10 @@ final class StockOffset {
         String type = withinTransaction ? "INSERT" : "COMMIT";
         return "{\"%s\":%d,\"lsn_proc\":%d,\"%s\":%d,\"messageType\":\"%s\",\"txId\":%d,\"ts_usec\":%d}"
                 .formatted(
-                        LogPoint.LSN,
+                        PostgresOrder.LSN,
                         processed,
                         processed,
-                        LogPoint.BOUNDARY,
+                        PostgresOrder.BOUNDARY,
                         start.boundary(),
                         type,
                         start.transactionId(),

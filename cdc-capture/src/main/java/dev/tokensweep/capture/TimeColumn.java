@@ -2,21 +2,36 @@ package dev.tokensweep.capture;
 
 import io.debezium.time.MicroTimestamp;
 import io.debezium.time.Timestamp;
+import io.debezium.time.ZonedTimestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
-/** A timestamp column without zone; the engine counts its digits as if they were UTC, as we do. */
-record TimeColumn(Field field, long microsPerUnit) {
+/**
+ * A column of times. We count its digits, as the product reads them, as if they were UTC; and so
+ * does the engine where the column has no zone.
+ *
+ * @param microsPerUnit 0 where the engine tells an instant
+ * @param sessionZone in whose digits the product reads an instant
+ */
+record TimeColumn(Field field, long microsPerUnit, ZoneId sessionZone) {
 
     /** Null where the schema lacks the column. */
-    static TimeColumn of(Field field) {
+    static TimeColumn of(Field field, ZoneId sessionZone) {
         if (field == null) {
             return null;
         }
         String type = String.valueOf(field.schema().name());
         return switch (type) {
-            case MicroTimestamp.SCHEMA_NAME -> new TimeColumn(field, 1);
-            case Timestamp.SCHEMA_NAME -> new TimeColumn(field, 1000);
+            case MicroTimestamp.SCHEMA_NAME -> new TimeColumn(field, 1, sessionZone);
+            case Timestamp.SCHEMA_NAME -> new TimeColumn(field, 1000, sessionZone);
+            case ZonedTimestamp.SCHEMA_NAME -> new TimeColumn(field, 0, sessionZone);
             default ->
                     throw new UnmappableRowException(
                             "column %s is of type %s".formatted(field.name(), type));
@@ -28,10 +43,24 @@ record TimeColumn(Field field, long microsPerUnit) {
     }
 
     private Long micros(Struct row) {
-        Long value = row.getInt64(field.name());
+        Object value = row.get(field);
         if (value == null) {
             return null;
         }
+        return microsPerUnit == 0 ? digits((String) value) : counted((Long) value);
+    }
+
+    private Long digits(String instant) {
+        try {
+            LocalDateTime digits =
+                    OffsetDateTime.parse(instant).atZoneSameInstant(sessionZone).toLocalDateTime();
+            return ChronoUnit.MICROS.between(Instant.EPOCH, digits.toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            throw new UnmappableRowException("column %s holds no time".formatted(field.name()), e);
+        }
+    }
+
+    private Long counted(long value) {
         // PostgreSQL's infinities must stay beyond any calendar instead of wrapping round into it.
         long high = Math.multiplyHigh(value, microsPerUnit);
         long low = value * microsPerUnit;

@@ -3,7 +3,12 @@ package dev.tokensweep.capture;
 import dev.tokensweep.events.Grant;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.TokenRow;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -48,20 +53,31 @@ final class TokenColumns {
     private final Field state;
     private final Field stateId;
 
-    TokenColumns(Schema schema) {
+    /**
+     * Finds them whatever their letters' case.
+     *
+     * @param sessionZone in whose digits the product reads what is told as an instant
+     */
+    TokenColumns(Schema schema, ZoneId sessionZone) {
         this.schema = schema;
-        tokenId = schema.field("token_id");
-        consumerKeyId = schema.field("consumer_key_id");
-        user = schema.field("authz_user");
-        tenantId = schema.field("tenant_id");
-        userDomain = schema.field("user_domain");
-        grantType = schema.field("grant_type");
-        created = TimeColumn.of(schema.field("time_created"));
-        refreshCreated = TimeColumn.of(schema.field("refresh_token_time_created"));
-        validity = schema.field("validity_period");
-        refreshValidity = schema.field("refresh_token_validity_period");
-        state = schema.field("token_state");
-        stateId = schema.field("token_state_id");
+        Map<String, Field> fields =
+                schema.fields().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        field -> field.name().toLowerCase(Locale.ROOT),
+                                        Function.identity()));
+        tokenId = fields.get("token_id");
+        consumerKeyId = fields.get("consumer_key_id");
+        user = fields.get("authz_user");
+        tenantId = fields.get("tenant_id");
+        userDomain = fields.get("user_domain");
+        grantType = fields.get("grant_type");
+        created = TimeColumn.of(fields.get("time_created"), sessionZone);
+        refreshCreated = TimeColumn.of(fields.get("refresh_token_time_created"), sessionZone);
+        validity = fields.get("validity_period");
+        refreshValidity = fields.get("refresh_token_validity_period");
+        state = fields.get("token_state");
+        stateId = fields.get("token_state_id");
     }
 
     boolean areOf(Schema other) {

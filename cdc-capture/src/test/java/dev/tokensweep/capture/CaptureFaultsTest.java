@@ -74,7 +74,7 @@ class CaptureFaultsTest {
         // Given
         ConcurrentLinkedQueue<FailPoint> passed = new ConcurrentLinkedQueue<>();
         // More than one batch: with the last rows the snapshot is complete.
-        Workload.copyInto(fixture.connection(), 20_000, "before");
+        fixture.copyInto(20_000, "before");
 
         // When
         fixture.capture(Faults.at(passed::add));
@@ -113,7 +113,7 @@ class CaptureFaultsTest {
         Tokens.insert(fixture.connection(), "ACTIVE");
         fixture.changesUpToNow();
         armed.set(1);
-        Workload.copyInto(fixture.connection(), COPIED_ROWS, "copy");
+        fixture.copyInto(COPIED_ROWS, "copy");
         List<TopicReader.Told> told = fixture.changesUpToNow();
         assertThat(crashes).hasPositiveValue();
         return told.stream()

@@ -7,12 +7,15 @@ import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TopicSpec;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.faults.Faults;
+import dev.tokensweep.sandbox.ColumnTimes;
 import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Wso2Schema;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ final class CaptureFixture implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String name = "capture" + NUMBER.incrementAndGet();
+    private final TestDatabase database;
     private final String jdbcUrl;
     private final Connection connection;
     private final CaptureConfig config;
@@ -37,16 +41,29 @@ final class CaptureFixture implements AutoCloseable {
     private Capture capture;
 
     CaptureFixture() throws Exception {
-        this(Services.database().jdbcUrl());
+        this(TestDatabase.POSTGRESQL);
     }
 
-    /** On another database of the same server. */
+    CaptureFixture(TestDatabase database) throws Exception {
+        this(database, database.jdbcUrl(), ColumnTimes.DATETIME, BinlogSettings.USUAL);
+    }
+
+    /** On another database of the PostgreSQL server. */
     CaptureFixture(String jdbcUrl) throws Exception {
-        this.jdbcUrl = jdbcUrl;
+        this(TestDatabase.POSTGRESQL, jdbcUrl, ColumnTimes.DATETIME, BinlogSettings.USUAL);
+    }
+
+    CaptureFixture(
+            TestDatabase database, String serverUrl, ColumnTimes times, BinlogSettings binlog)
+            throws Exception {
+        this.database = database;
+        try (Connection maker = DriverManager.getConnection(serverUrl, database.user(), null);
+                Statement statement = maker.createStatement()) {
+            statement.execute(database.createSchema(name));
+        }
+        jdbcUrl = database.isPostgres() ? serverUrl : database.jdbcUrl(name);
         connection = connect();
-        execute("CREATE SCHEMA " + name);
-        connection.setSchema(name);
-        Wso2Schema.create(connection, SchemaVersion.V2_6);
+        Wso2Schema.create(connection, SchemaVersion.V2_6, times);
         ConsumerApps.create(connection, -1234, "app");
         Map<String, Object> kafka =
                 Map.of("bootstrap.servers", Services.broker().bootstrapServers());
@@ -54,7 +71,7 @@ final class CaptureFixture implements AutoCloseable {
         config =
                 new CaptureConfig(
                         jdbcUrl,
-                        Services.database().user(),
+                        database.user(),
                         null,
                         name,
                         name,
@@ -65,7 +82,8 @@ final class CaptureFixture implements AutoCloseable {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
                         CaptureConfig.DEFAULT_MAX_RETAINED_LOG_BYTES,
-                        Duration.ZERO);
+                        Duration.ZERO,
+                        binlog);
         createTopics(kafka, names);
         topics = new TopicReader(config);
     }
@@ -90,13 +108,22 @@ final class CaptureFixture implements AutoCloseable {
         return topics;
     }
 
+    TestDatabase database() {
+        return database;
+    }
+
+    /** Inserts many rows by one statement. */
+    List<String> copyInto(int rows, String prefix) throws SQLException, IOException {
+        return database.copyInto(connection, rows, prefix);
+    }
+
     Connection connection() {
         return connection;
     }
 
     Connection connect() throws SQLException {
-        Connection made = DriverManager.getConnection(jdbcUrl, Services.database().user(), null);
-        made.setSchema(name);
+        Connection made = DriverManager.getConnection(jdbcUrl, database.user(), null);
+        database.enter(made, name);
         return made;
     }
 
@@ -202,7 +229,8 @@ final class CaptureFixture implements AutoCloseable {
                 config.heartbeatInterval(),
                 config.slotTimeout(),
                 maxRetainedLogBytes,
-                backlogLimit);
+                backlogLimit,
+                config.binlog());
     }
 
     /** Every change committed before this moment; a token inserted now marks their end. */
@@ -221,7 +249,7 @@ final class CaptureFixture implements AutoCloseable {
 
     void journal(String batchId, String json) throws SQLException {
         execute(
-                "INSERT INTO %s VALUES ('%s', 0, 'REVOKED', 'default', 1, now(), '%s')"
+                "INSERT INTO %s (batch_id, chunk, reason, rule_name, archived, purged_at, token_ids) VALUES ('%s', 0, 'REVOKED', 'default', 1, now(), '%s')"
                         .formatted(OwnTables.JOURNAL, batchId, json));
     }
 
@@ -231,10 +259,12 @@ final class CaptureFixture implements AutoCloseable {
             capture.close();
         }
         topics.close();
-        awaitFreeSlot();
-        dropSlot();
-        execute("DROP PUBLICATION IF EXISTS " + name);
-        execute("DROP SCHEMA " + name + " CASCADE");
+        if (database.isPostgres()) {
+            awaitFreeSlot();
+            dropSlot();
+            execute("DROP PUBLICATION IF EXISTS " + name);
+        }
+        execute(database.dropSchema(name));
         connection.close();
     }
 

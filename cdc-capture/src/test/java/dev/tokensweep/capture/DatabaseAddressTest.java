@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.faults.Faults;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class DatabaseAddressTest {
     void takesAUrlApart() {
         // When
         DatabaseAddress address =
-                DatabaseAddress.parse(
+                DatabaseAddress.ofPostgres(
                         "jdbc:postgresql://db:6432/apim?sslmode=require&user=x&password=y&a=b%20c");
 
         // Then
@@ -28,7 +29,7 @@ class DatabaseAddressTest {
 
     @Test
     void assumesPostgresqlsOwnPort() {
-        assertThat(DatabaseAddress.parse("jdbc:postgresql://db/apim").port()).isEqualTo(5432);
+        assertThat(DatabaseAddress.ofPostgres("jdbc:postgresql://db/apim").port()).isEqualTo(5432);
     }
 
     @ParameterizedTest
@@ -42,7 +43,7 @@ class DatabaseAddressTest {
                 "jdbc:postgresql://db/apim?password=top secret"
             })
     void refusesWhatNamesNoSingleDatabaseWithoutQuotingIt(String url) {
-        assertThatThrownBy(() -> DatabaseAddress.parse(url))
+        assertThatThrownBy(() -> DatabaseAddress.ofPostgres(url))
                 .isInstanceOf(CaptureConfigException.class)
                 .hasMessageContaining("database.url")
                 .hasMessageNotContaining("secret");
@@ -54,7 +55,13 @@ class DatabaseAddressTest {
         CaptureConfig config = config("jdbc:postgresql://db/apim?sslmode=require&a=b");
 
         // When
-        var properties = EngineProperties.of(config, new CapturedTables("public"), "");
+        var properties =
+                EngineProperties.of(
+                        config,
+                        LogSource.of(config),
+                        CapturedTables.ofPostgres("public"),
+                        CaptureOffset.snapshotBegins(1),
+                        Faults.NONE);
 
         // Then
         assertThat(properties)

@@ -17,7 +17,8 @@ class FormatsHeldTest {
                         1L << 40,
                         new Position(1_764_000_000L, 1L << 40, 77, 3),
                         4_711,
-                        1_764_000_000_123_456L));
+                        1_764_000_000_123_456L,
+                        null));
         HeldFormat.holds(
                 "capture-offset-of-a-snapshot",
                 CaptureOffset.serde(),

@@ -2,15 +2,21 @@ package dev.tokensweep.capture;
 
 import dev.tokensweep.sandbox.EmbeddedBroker;
 import dev.tokensweep.sandbox.EmbeddedDatabase;
+import dev.tokensweep.sandbox.InstalledServer;
+import dev.tokensweep.sandbox.ServerKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One PostgreSQL and one broker for all tests of a run; each test has its own schema and topics.
+ * One server of each database and one broker for all tests of a run; each test has its own schema
+ * and topics.
  */
 final class Services implements BeforeAllCallback {
 
@@ -24,6 +30,11 @@ final class Services implements BeforeAllCallback {
         return running.broker();
     }
 
+    /** Of a kind that is installed here; started when it is first asked for. */
+    static InstalledServer server(ServerKind kind) {
+        return running.server(kind);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         running =
@@ -33,24 +44,38 @@ final class Services implements BeforeAllCallback {
     }
 
     /** Closed by JUnit at the end of the run. */
-    record Running(EmbeddedDatabase database, EmbeddedBroker broker) implements AutoCloseable {
+    record Running(
+            Path directory,
+            EmbeddedDatabase database,
+            EmbeddedBroker broker,
+            Map<ServerKind, InstalledServer> servers)
+            implements AutoCloseable {
 
         static Running start() {
             try {
                 Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
                 Path dir = Files.createTempDirectory("capture");
                 return new Running(
+                        dir,
                         EmbeddedDatabase.start(dir.resolve("postgresql")),
-                        EmbeddedBroker.start(dir.resolve("broker")));
+                        EmbeddedBroker.start(dir.resolve("broker")),
+                        new EnumMap<>(ServerKind.class));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
+        synchronized InstalledServer server(ServerKind kind) {
+            return servers.computeIfAbsent(
+                    kind,
+                    any -> InstalledServer.start(kind, directory.resolve(kind.name()), List.of()));
+        }
+
         @Override
-        public void close() {
+        public synchronized void close() {
             broker.close();
             database.close();
+            servers.values().forEach(InstalledServer::close);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tokensweep.events.Grant;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.TokenRow;
+import java.time.ZoneOffset;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -20,7 +21,7 @@ class TokenColumnsTest {
         Struct row = new Struct(schema).put("token_id", "t").put("token_state", "ACTIVE");
 
         // When
-        TokenRow read = new TokenColumns(schema).read(row);
+        TokenRow read = new TokenColumns(schema, ZoneOffset.UTC).read(row);
 
         // Then
         assertThat(read)
@@ -40,7 +41,7 @@ class TokenColumnsTest {
                         .put("token_state", "__debezium_unavailable_value");
 
         // When // Then
-        assertThat(new TokenColumns(schema).read(row).version().state()).isNull();
+        assertThat(new TokenColumns(schema, ZoneOffset.UTC).read(row).version().state()).isNull();
     }
 
     @Test
@@ -70,7 +71,8 @@ class TokenColumnsTest {
         Schema schema = idAnd("token_state", Schema.OPTIONAL_STRING_SCHEMA);
 
         // When // Then
-        assertThatThrownBy(() -> new TokenColumns(schema).tokenId(new Struct(schema)))
+        assertThatThrownBy(
+                        () -> new TokenColumns(schema, ZoneOffset.UTC).tokenId(new Struct(schema)))
                 .isInstanceOf(UnmappableRowException.class);
     }
 
@@ -81,7 +83,7 @@ class TokenColumnsTest {
         Struct row = new Struct(schema).put("token_id", "t").put("validity_period", "private");
 
         // When // Then
-        assertThatThrownBy(() -> new TokenColumns(schema).read(row))
+        assertThatThrownBy(() -> new TokenColumns(schema, ZoneOffset.UTC).read(row))
                 .isInstanceOf(UnmappableRowException.class)
                 .hasMessageContaining("validity_period")
                 .hasMessageNotContaining("private");
@@ -89,7 +91,7 @@ class TokenColumnsTest {
 
     private static Long created(Schema schema, long value) {
         Struct row = new Struct(schema).put("token_id", "t").put("time_created", value);
-        return new TokenColumns(schema).read(row).version().createdMicros();
+        return new TokenColumns(schema, ZoneOffset.UTC).read(row).version().createdMicros();
     }
 
     private static Schema int64(String name) {

@@ -38,7 +38,7 @@ final class Tokens {
 
     static int app(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT id FROM idn_oauth_consumer_apps")) {
+                var row = statement.executeQuery("SELECT id FROM IDN_OAUTH_CONSUMER_APPS")) {
             row.next();
             return row.getInt(1);
         }
@@ -47,7 +47,7 @@ final class Tokens {
     static void update(Connection connection, String id, String state) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement(
-                        "UPDATE idn_oauth2_access_token SET token_state = ? WHERE token_id = ?")) {
+                        "UPDATE IDN_OAUTH2_ACCESS_TOKEN SET token_state = ? WHERE token_id = ?")) {
             update.setString(1, state);
             update.setString(2, id);
             update.executeUpdate();
@@ -57,7 +57,7 @@ final class Tokens {
     static void delete(Connection connection, String id) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement(
-                        "DELETE FROM idn_oauth2_access_token WHERE token_id = ?")) {
+                        "DELETE FROM IDN_OAUTH2_ACCESS_TOKEN WHERE token_id = ?")) {
             delete.setString(1, id);
             delete.executeUpdate();
         }
@@ -69,7 +69,7 @@ final class Tokens {
         try (var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery(
-                                "SELECT token_id, token_state FROM idn_oauth2_access_token")) {
+                                "SELECT token_id, token_state FROM IDN_OAUTH2_ACCESS_TOKEN")) {
             while (rows.next()) {
                 states.put(rows.getString(1), rows.getString(2));
             }

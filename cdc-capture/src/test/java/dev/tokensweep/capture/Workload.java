@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenChange.Kind;
 import java.io.IOException;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
 
 /** Concurrent small transactions and great ones, with a ledger of what was committed. */
 final class Workload {
@@ -72,34 +70,11 @@ final class Workload {
         }
     }
 
-    /** Inserts rows that share log positions: COPY writes many to one log record. */
+    /** Inserts rows that share log positions: one statement writes many to one log record. */
     void copy(int rows) throws SQLException, IOException {
-        for (String id : copyInto(fixture.connection(), rows, "copy" + ++copies)) {
+        for (String id : fixture.copyInto(rows, "copy" + ++copies)) {
             ledger.put(id, List.of(Kind.ISSUED));
         }
-    }
-
-    static List<String> copyInto(Connection connection, int rows, String prefix)
-            throws SQLException, IOException {
-        int app = Tokens.app(connection);
-        List<String> ids = new ArrayList<>();
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < rows; i++) {
-            String id = prefix + "-" + i;
-            ids.add(id);
-            lines.append(
-                    "%s\tat-%s\trt-%s\t%d\tbob\t-1234\tREVOKED\t%s%n"
-                            .formatted(id, id, id, app, id));
-        }
-        connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn(
-                        "COPY idn_oauth2_access_token (token_id, access_token, refresh_token,"
-                                + " consumer_key_id, authz_user, tenant_id, token_state,"
-                                + " token_state_id) FROM STDIN",
-                        new StringReader(lines.toString()));
-        return ids;
     }
 
     void stop() throws ExecutionException, InterruptedException {

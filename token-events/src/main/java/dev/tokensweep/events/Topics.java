@@ -55,6 +55,14 @@ public record Topics(String prefix, int partitions, Duration horizon) {
     }
 
     /**
+     * What columns the captured tables had at each place of a binary log; kept for ever, as capture
+     * may start from any. Empty on PostgreSQL, whose log tells the columns itself.
+     */
+    public String schemaHistory() {
+        return prefix + "capture-schema-history";
+    }
+
+    /**
      * Every topic that exists before a stage starts; the cleaner's internal ones it makes itself.
      */
     public List<TopicSpec> all() {
@@ -67,6 +75,7 @@ public record Topics(String prefix, int partitions, Duration horizon) {
                 kept(tokenAudit(), partitions, -1),
                 kept(tokenStats(), 1, TRANSIT.toMillis()),
                 kept(deadLetters(), 1, -1),
+                kept(schemaHistory(), 1, -1),
                 new TopicSpec(
                         captureOffsets(),
                         1,

@@ -17,7 +17,8 @@ public final class WireReader {
         this.bytes = bytes;
     }
 
-    boolean hasMore() {
+    /** Whether a field is left. */
+    public boolean hasMore() {
         return bytes.hasRemaining();
     }
 

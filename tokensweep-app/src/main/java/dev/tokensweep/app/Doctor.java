@@ -116,7 +116,8 @@ final class Doctor {
                 usual.heartbeatInterval(),
                 usual.slotTimeout(),
                 config.capture().maxRetainedLogBytes(),
-                config.cleanup().firstBacklog());
+                config.cleanup().firstBacklog(),
+                usual.binlog());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.app.config.DatabaseKind;
+import dev.tokensweep.capture.BinlogSettings;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.cleaner.DoubtPace;
@@ -61,7 +62,8 @@ final class StageSettings {
                         HEARTBEAT_INTERVAL,
                         SLOT_TIMEOUT,
                         config.capture().maxRetainedLogBytes(),
-                        firstBacklog()),
+                        firstBacklog(),
+                        new BinlogSettings(config.database().sessionTimeZone(), 0)),
                 new CleanerConfig(
                         kafka,
                         topics,

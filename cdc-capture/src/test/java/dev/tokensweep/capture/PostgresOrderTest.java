@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LogOrderTest {
+class PostgresOrderTest {
     private static final long EPOCH = 7;
 
     @Test
     void numbersTheRowsOfASnapshot() {
         // Given
-        LogOrder order = new LogOrder(CaptureOffset.snapshotBegins(EPOCH));
+        PostgresOrder order = new PostgresOrder(CaptureOffset.snapshotBegins(EPOCH));
 
         // When
         Position first = order.next(read(100));
@@ -34,7 +34,7 @@ class LogOrderTest {
     @Test
     void takesTheBoundaryOfAnEmptySnapshotFromTheRecordAfterIt() {
         // Given
-        LogOrder order = new LogOrder(CaptureOffset.snapshotBegins(EPOCH));
+        PostgresOrder order = new PostgresOrder(CaptureOffset.snapshotBegins(EPOCH));
 
         // When
         order.completeSnapshot(change(null, 100, 0));
@@ -46,7 +46,7 @@ class LogOrderTest {
     @Test
     void countsRecordsThatShareALogPosition() {
         // Given
-        LogOrder order = new LogOrder(stored(100, Position.NONE, 0));
+        PostgresOrder order = new PostgresOrder(stored(100, Position.NONE, 0));
 
         // When
         List<Position> positions =
@@ -65,7 +65,7 @@ class LogOrderTest {
     @Test
     void risesEvenWhereALogPositionFallsWithinATransaction() {
         // Given
-        LogOrder order = new LogOrder(stored(100, Position.NONE, 0));
+        PostgresOrder order = new PostgresOrder(stored(100, Position.NONE, 0));
 
         // When
         Position first = order.next(change(null, 120, 1));
@@ -78,7 +78,7 @@ class LogOrderTest {
     @Test
     void ranksALaterCommitHigherThoughItsChangesWereWrittenEarlier() {
         // Given
-        LogOrder order = new LogOrder(stored(100, Position.NONE, 0));
+        PostgresOrder order = new PostgresOrder(stored(100, Position.NONE, 0));
 
         // When
         Position first = place(order).apply(change(null, 190, 2));
@@ -91,13 +91,13 @@ class LogOrderTest {
     @Test
     void recognisesWhatItToldBeforeARestart() {
         // Given
-        LogOrder before = new LogOrder(stored(100, Position.NONE, 0));
+        PostgresOrder before = new PostgresOrder(stored(100, Position.NONE, 0));
         LogPoint copied = change(null, 110, 1);
         before.next(copied);
         before.told(before.next(copied), copied);
 
         // When
-        LogOrder after = new LogOrder(before.offset());
+        PostgresOrder after = new PostgresOrder(before.offset());
         List<Boolean> told =
                 Stream.of(copied, copied, copied, change(null, 120, 1))
                         .map(place(after))
@@ -111,7 +111,7 @@ class LogOrderTest {
     @Test
     void refusesAnotherTransactionInThePlaceOfOneToldInPart() {
         // Given
-        LogOrder order = new LogOrder(stored(100, new Position(EPOCH, 100, 110, 0), 1));
+        PostgresOrder order = new PostgresOrder(stored(100, new Position(EPOCH, 100, 110, 0), 1));
 
         // When // Then
         assertThatThrownBy(() -> order.next(change(null, 105, 2)))
@@ -121,7 +121,7 @@ class LogOrderTest {
     @Test
     void refusesALogThatGoesBack() {
         // Given
-        LogOrder order = new LogOrder(stored(100, Position.NONE, 0));
+        PostgresOrder order = new PostgresOrder(stored(100, Position.NONE, 0));
 
         // When // Then
         assertThatThrownBy(() -> order.reach(change(99L, 105, 2)))
@@ -141,7 +141,7 @@ class LogOrderTest {
                 .isEqualTo(offset);
     }
 
-    private static Function<LogPoint, Position> place(LogOrder order) {
+    private static Function<LogPoint, Position> place(PostgresOrder order) {
         return point -> {
             order.reach(point);
             return order.next(point);
@@ -149,14 +149,14 @@ class LogOrderTest {
     }
 
     private static CaptureOffset stored(long boundary, Position last, long transactionId) {
-        return new CaptureOffset(EPOCH, true, boundary, last, transactionId, 0);
+        return new CaptureOffset(EPOCH, true, boundary, last, transactionId, 0, null);
     }
 
     private static LogPoint read(long lsn) {
-        return new LogPoint(true, null, lsn, 0, 0);
+        return LogPoint.of(true, null, lsn, 0, 0);
     }
 
     private static LogPoint change(Long boundary, long lsn, long transactionId) {
-        return new LogPoint(false, boundary, lsn, transactionId, 0);
+        return LogPoint.of(false, boundary, lsn, transactionId, 0);
     }
 }

@@ -4,13 +4,13 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Tells a wrong configuration from a database that is not there. */
-final class ConnectionFailures {
-    private ConnectionFailures() {}
+final class PostgresFailures {
+    private PostgresFailures() {}
 
     /** The exception to throw; its message is one line and quotes no password. */
     static RuntimeException explain(SQLException failure, DatabaseAddress address, String user) {
         String state = String.valueOf(failure.getSQLState());
-        String where = "%s:%d/%s".formatted(address.host(), address.port(), address.database());
+        String where = address.place();
         if (state.startsWith("28")) {
             return finding(
                     "the database at %s refuses role %s: check database.user, the password and pg_hba.conf"

@@ -1,0 +1,269 @@
+package dev.tokensweep.capture;
+
+import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.Vendor;
+import dev.tokensweep.faults.Faults;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.zip.CRC32C;
+
+/**
+ * What MySQL and MariaDB have in common: a binary log that the server keeps for a while whoever
+ * reads it, followed by global transaction ids. Immutable.
+ */
+abstract class BinlogSource implements LogSource {
+    /** Ids below are those that people give their servers. */
+    private static final long FIRST_DERIVED_ID = 1L << 31;
+
+    private final CaptureConfig config;
+    private final Vendor vendor;
+    private final String product;
+
+    BinlogSource(CaptureConfig config, Vendor vendor, String product) {
+        this.config = config;
+        this.vendor = vendor;
+        this.product = product;
+    }
+
+    /** The engine's class for this database. */
+    abstract String connectorClass();
+
+    /** What the engine calls the driver's setting of how to encrypt; null for its usual. */
+    abstract String sslMode(String driversSslMode);
+
+    /**
+     * Opens a transaction that sees the tables as they were at one place of the log, and names it.
+     */
+    abstract BinlogPlace beginSnapshot(Database database) throws SQLException, InterruptedException;
+
+    /** Which server's log it is. */
+    abstract String origin(Database database) throws SQLException;
+
+    /** Why the log does not go on from a place that its files still have; null where it does. */
+    abstract String brokenAt(Database database, BinlogPlace place) throws SQLException;
+
+    /** What of the server's settings must be mended that is this database's alone. */
+    abstract void check(BinlogFindings findings) throws SQLException;
+
+    final CaptureConfig config() {
+        return config;
+    }
+
+    final Vendor vendor() {
+        return vendor;
+    }
+
+    /** For people. */
+    final String product() {
+        return product;
+    }
+
+    @Override
+    public Properties connectionProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", "10000");
+        properties.setProperty("socketTimeout", "60000");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectionAttributes", "program_name:tokensweep-capture");
+        return properties;
+    }
+
+    @Override
+    public CapturedTables tables(Database database) throws SQLException {
+        String schema = config.schema() == null ? address().database() : config.schema();
+        List<String> spelled = TokenTableNames.in(database, schema);
+        return new CapturedTables(
+                vendor, schema, spelled.isEmpty() ? vendorSpelling() : spelled.get(0));
+    }
+
+    /** As the product's script has it. */
+    private static String vendorSpelling() {
+        return CapturedTables.TOKEN_TABLE.toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public List<String> findings(Database database) throws SQLException {
+        return new BinlogPreflight(this, database).findings();
+    }
+
+    @Override
+    public RuntimeException explain(SQLException failure) {
+        return BinlogFailures.explain(failure, address(), config.user());
+    }
+
+    final DatabaseAddress address() {
+        return DatabaseAddress.ofMySqlLike(config.jdbcUrl(), vendor.subprotocol(), product);
+    }
+
+    /** The lock lives as long as the connection, which nothing else uses. */
+    @Override
+    public void beginTurn(Database database) throws SQLException {
+        database.execute("SET SESSION wait_timeout = 31536000");
+    }
+
+    @Override
+    public String holder(Database database) throws SQLException {
+        return database.isTrue("SELECT GET_LOCK(?, 0)", lockName(database))
+                ? null
+                : "another instance of Tokensweep";
+    }
+
+    /**
+     * Locks are the server's, and their names short: the schema and the name stand in it by a sum.
+     */
+    private String lockName(Database database) {
+        return "tokensweep-capture-%08x"
+                .formatted(sum(config.slotName() + " " + database.tables().schema()));
+    }
+
+    private static long sum(String text) {
+        CRC32C sum = new CRC32C();
+        sum.update(text.getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
+    }
+
+    /** Capture's heart has beaten there. */
+    @Override
+    public String traces(Database database) throws SQLException {
+        String table = database.tables().qualified(OwnTables.HEARTBEAT);
+        return database.isTrue("SELECT EXISTS (SELECT 1 FROM %s)".formatted(table))
+                ? "%s shows that capture has run".formatted(table)
+                : null;
+    }
+
+    @Override
+    public String gap(Database database, CaptureOffset stored) throws SQLException {
+        if (stored.resumption() == null) {
+            return "what is stored is an offset of another kind of database";
+        }
+        BinlogPlace place = BinlogPlace.parse(stored.resumption());
+        String origin = origin(database);
+        if (!origin.equals(place.origin())) {
+            return "the server is %s, and the stored place %s is on the log of %s"
+                    .formatted(origin, place, place.origin());
+        }
+        Map<String, Long> files = BinlogFiles.sizes(database);
+        Long size = files.get(place.file());
+        if (size == null) {
+            return "the server has purged its binary log up to %s, and %s was still needed"
+                    .formatted(files.keySet().stream().findFirst().orElse("its end"), place);
+        }
+        if (size < place.pos()) {
+            return "the server's %s ends at %d, before the stored %s"
+                    .formatted(place.file(), size, place);
+        }
+        if (SchemaHistory.isEmpty(config) && !place.schemaUnread()) {
+            return "topic %s, which knows what columns the tables had, is empty"
+                    .formatted(config.topics().schemaHistory());
+        }
+        return brokenAt(database, place);
+    }
+
+    /** There is nothing of capture's on the server that a new beginning would trip over. */
+    @Override
+    public void forget(Database database) throws SQLException {
+        database.execute("DELETE FROM " + database.tables().qualified(OwnTables.HEARTBEAT));
+    }
+
+    @Override
+    public CaptureOffset snapshot(
+            CaptureOffset start,
+            ChangeWriter writer,
+            CaptureProgress progress,
+            CountDownLatch closing)
+            throws SQLException, InterruptedException {
+        try (Database reader = Database.open(config)) {
+            SessionZone.of(reader, config.binlog()).apply(reader);
+            BinlogPlace place = beginSnapshot(reader);
+            return new BinlogSnapshot(reader, start.epoch(), writer, progress, closing).tell(place);
+        }
+    }
+
+    @Override
+    public void addTo(Properties engine, CapturedTables tables, CaptureOffset start) {
+        DatabaseAddress address = address();
+        engine.put("connector.class", connectorClass());
+        engine.put("database.hostname", address.host());
+        engine.put("database.port", Integer.toString(address.port()));
+        engine.put("database.server.id", Long.toString(serverId(tables)));
+        engine.put("database.include.list", tables.schemaPattern());
+        String ssl = sslMode(address.parameters().get("sslMode"));
+        if (ssl != null) {
+            engine.put("database.ssl.mode", ssl);
+        }
+        // What is in the tables is told already; the engine only learns their columns.
+        boolean unread = BinlogPlace.parse(start.resumption()).schemaUnread();
+        engine.put("snapshot.mode", unread ? "recovery" : "initial");
+        engine.put("snapshot.locking.mode", "none");
+        // A new connection is to find the place anew, on whatever server answers then.
+        engine.put("connect.keep.alive", "false");
+        engine.put("connect.timeout.ms", "10000");
+        engine.put("include.schema.changes", "false");
+        engine.put("include.query", "false");
+        engine.put("enable.time.adjuster", "false");
+        engine.put("event.processing.failure.handling.mode", "fail");
+        engine.put("inconsistent.schema.handling.mode", "fail");
+        engine.put(
+                "heartbeat.action.query",
+                "INSERT INTO %s (id, beat_at) VALUES (1, UTC_TIMESTAMP(6)) ON DUPLICATE KEY UPDATE beat_at = VALUES(beat_at)"
+                        .formatted(tables.qualified(OwnTables.HEARTBEAT)));
+        SchemaHistory.addTo(engine, config, tables);
+    }
+
+    /** The server ends the connection of whoever had the id before. */
+    private long serverId(CapturedTables tables) {
+        if (config.binlog().serverId() != 0) {
+            return config.binlog().serverId();
+        }
+        String names =
+                String.join(
+                        " ", config.slotName(), tables.schema(), config.topics().prefix(), product);
+        return FIRST_DERIVED_ID | sum(names);
+    }
+
+    @Override
+    public String resumption(CaptureOffset start, Faults faults) {
+        return start.resumption();
+    }
+
+    @Override
+    public LogOrder order(CaptureOffset start) {
+        return new BinlogOrder(start);
+    }
+
+    @Override
+    public ZoneId sessionZone(Database database) throws SQLException {
+        return SessionZone.of(database, config.binlog()).id();
+    }
+
+    /** The tables were altered at a moment of which the engine does not know the columns. */
+    @Override
+    public String dead(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String message = String.valueOf(each.getMessage());
+            if (message.contains("internal schema size")
+                    || message.contains("schema isn't known to this connector")) {
+                return "the engine does not know what columns a table had at its place in the log";
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public RetainedLog retained(Database database, CaptureOffset reached) throws SQLException {
+        return reached == null || reached.resumption() == null
+                ? null
+                : BinlogFiles.behind(database, BinlogPlace.parse(reached.resumption()));
+    }
+
+    @Override
+    public boolean hasFastLane() {
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.tokensweep.capture;
+
+class CaptureStreamMySqlTest extends CaptureStreamContract {
+    @Override
+    TestDatabase database() {
+        return TestDatabase.MYSQL;
+    }
+}
