@@ -4,6 +4,8 @@ import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Position;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenChange.Kind;
+import dev.tokensweep.faults.FailPoint;
+import dev.tokensweep.faults.Faults;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +28,7 @@ final class BinlogSnapshot {
     private final ChangeWriter writer;
     private final CaptureProgress progress;
     private final CountDownLatch closing;
+    private final Faults faults;
     private long rows;
 
     /**
@@ -37,12 +40,14 @@ final class BinlogSnapshot {
             long epoch,
             ChangeWriter writer,
             CaptureProgress progress,
-            CountDownLatch closing) {
+            CountDownLatch closing,
+            Faults faults) {
         this.reader = reader;
         this.epoch = epoch;
         this.writer = writer;
         this.progress = progress;
         this.closing = closing;
+        this.faults = faults;
     }
 
     /**
@@ -59,9 +64,7 @@ final class BinlogSnapshot {
                         new TokenChange(
                                 Kind.SNAPSHOT_COMPLETED, null, nextPlace(), nowMicros(), 0, null)));
         CaptureOffset end = offset(true, place.json());
-        writer.commit(end);
-        progress.sent(end, 1);
-        reader.execute("COMMIT");
+        commit(end, 1);
         LOGGER.info("Snapshot of {} rows and {} holds completed at {}", rows, holds, place);
         return end;
     }
@@ -81,9 +84,7 @@ final class BinlogSnapshot {
                                 new TokenChange(
                                         Kind.SEEN, token.row(), nextPlace(), readMicros, 0, null)));
             }
-            CaptureOffset reached = offset(false, null);
-            writer.commit(reached);
-            progress.sent(reached, page.size());
+            commit(offset(false, null), page.size());
             page = table.next(ROWS_PER_COMMIT);
         }
     }
@@ -99,6 +100,17 @@ final class BinlogSnapshot {
                     told[0]++;
                 });
         return told[0];
+    }
+
+    private void commit(CaptureOffset reached, int events) {
+        writer.send(reached);
+        if (!reached.snapshotCompleted()) {
+            faults.pass(FailPoint.CAPTURE_IN_SNAPSHOT);
+        }
+        faults.pass(FailPoint.CAPTURE_BEFORE_COMMIT);
+        writer.commit();
+        progress.sent(reached, events);
+        faults.pass(FailPoint.CAPTURE_AFTER_COMMIT);
     }
 
     private Position nextPlace() {

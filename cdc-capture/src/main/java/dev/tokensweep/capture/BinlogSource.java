@@ -172,16 +172,27 @@ abstract class BinlogSource implements LogSource {
     }
 
     @Override
-    public CaptureOffset snapshot(
+    public SnapshotEnd snapshot(
             CaptureOffset start,
             ChangeWriter writer,
             CaptureProgress progress,
-            CountDownLatch closing)
+            CountDownLatch closing,
+            Faults faults)
             throws SQLException, InterruptedException {
-        try (Database reader = Database.open(config)) {
+        Database reader = Database.open(config);
+        boolean isTold = false;
+        try {
             SessionZone.of(reader, config.binlog()).apply(reader);
             BinlogPlace place = beginSnapshot(reader);
-            return new BinlogSnapshot(reader, start.epoch(), writer, progress, closing).tell(place);
+            CaptureOffset next =
+                    new BinlogSnapshot(reader, start.epoch(), writer, progress, closing, faults)
+                            .tell(place);
+            isTold = true;
+            return new SnapshotEnd(next, reader);
+        } finally {
+            if (!isTold) {
+                reader.close();
+            }
         }
     }
 
@@ -201,7 +212,8 @@ abstract class BinlogSource implements LogSource {
         boolean unread = BinlogPlace.parse(start.resumption()).schemaUnread();
         engine.put("snapshot.mode", unread ? "recovery" : "initial");
         engine.put("snapshot.locking.mode", "none");
-        // A new connection is to find the place anew, on whatever server answers then.
+        // See isConnected: a new connection is to find the place anew, on whatever server answers
+        // then.
         engine.put("connect.keep.alive", "false");
         engine.put("connect.timeout.ms", "10000");
         engine.put("include.schema.changes", "false");
@@ -260,6 +272,17 @@ abstract class BinlogSource implements LogSource {
         return reached == null || reached.resumption() == null
                 ? null
                 : BinlogFiles.behind(database, BinlogPlace.parse(reached.resumption()));
+    }
+
+    /**
+     * Where its connection ends the engine just waits, or by a setting connects again by itself;
+     * but in doing so within a transaction it takes that for complete, and would lose the rest of
+     * it with the next restart.
+     */
+    @Override
+    public boolean isConnected(Database turn) throws SQLException {
+        turn.first("SELECT 1");
+        return StreamingMetric.isConnected(config.slotName());
     }
 
     @Override

@@ -121,7 +121,9 @@ public final class Capture implements AutoCloseable {
                     writer.commit(start);
                 }
                 knownGap = null;
-                stream(begin(start, writer), database, writer);
+                try (SnapshotEnd snapshot = begin(start, writer)) {
+                    stream(snapshot, database, writer);
+                }
             }
         }
     }
@@ -140,15 +142,16 @@ public final class Capture implements AutoCloseable {
         writer.sendDeadLetter(damaged);
     }
 
-    private CaptureOffset begin(CaptureOffset start, ChangeWriter writer)
+    private SnapshotEnd begin(CaptureOffset start, ChangeWriter writer)
             throws SQLException, InterruptedException {
         return start.snapshotCompleted()
-                ? start
-                : source.snapshot(start, writer, progress, closing);
+                ? SnapshotEnd.at(start)
+                : source.snapshot(start, writer, progress, closing, faults);
     }
 
-    private void stream(CaptureOffset start, Database database, ChangeWriter writer)
+    private void stream(SnapshotEnd snapshot, Database database, ChangeWriter writer)
             throws SQLException {
+        CaptureOffset start = snapshot.next();
         EngineRun engine =
                 new EngineRun(
                         EngineProperties.of(config, source, database.tables(), start, faults),
@@ -158,15 +161,18 @@ public final class Capture implements AutoCloseable {
                                 source.order(start),
                                 new ChangeMapper(source.sessionZone(database)),
                                 progress,
-                                faults),
+                                faults,
+                                snapshot),
                         () -> progress.started(start));
         running = engine;
+        EngineWatch watch = EngineWatch.start(engine, source, database);
         try {
             if (!isClosing()) {
                 engine.run();
             }
         } finally {
             running = null;
+            watch.close();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.tokensweep.faults.Mechanism;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -26,6 +27,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
     private final LogOrder order;
     private final CaptureProgress progress;
     private final Faults faults;
+    private final SnapshotEnd snapshot;
     private final boolean skipsRepetitions;
     private final ChangeMapper mapper;
     private CaptureOffset stored;
@@ -37,12 +39,14 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
             LogOrder order,
             ChangeMapper mapper,
             CaptureProgress progress,
-            Faults faults) {
+            Faults faults,
+            SnapshotEnd snapshot) {
         this.writer = writer;
         this.order = order;
         this.mapper = mapper;
         this.progress = progress;
         this.faults = faults;
+        this.snapshot = snapshot;
         this.skipsRepetitions = faults.keeps(Mechanism.POSITION_GUARD);
         this.stored = start;
     }
@@ -58,7 +62,9 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
                 tell(event.record());
             }
             store();
-        } catch (RuntimeException e) {
+            // The engine is at work, so it knows the tables.
+            snapshot.close();
+        } catch (RuntimeException | SQLException e) {
             // The engine drops a batch that fails with Connect's RetriableException and goes on.
             throw new UntoldBatchException(e);
         }

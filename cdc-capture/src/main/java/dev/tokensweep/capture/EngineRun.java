@@ -22,6 +22,7 @@ final class EngineRun {
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicReference<EngineStoppedException> failure = new AtomicReference<>();
+    private volatile boolean stopping;
 
     /**
      * @param onPolling called when the engine is at work
@@ -65,8 +66,14 @@ final class EngineRun {
         }
     }
 
+    /** Whether it was asked to stop. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** Asks the engine to stop, and does so again while it refuses because it is starting. */
     void stop(long timeoutMs) throws InterruptedException {
+        stopping = true;
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (System.nanoTime() < deadlineNanos) {
             try {

@@ -74,13 +74,15 @@ interface LogSource {
      *
      * @param start of an epoch that has told nothing yet
      * @param closing ends it
+     * @param faults what is wrong on purpose
      * @return where to follow the log from; the same where the engine takes the snapshot
      */
-    CaptureOffset snapshot(
+    SnapshotEnd snapshot(
             CaptureOffset start,
             ChangeWriter writer,
             CaptureProgress progress,
-            CountDownLatch closing)
+            CountDownLatch closing,
+            Faults faults)
             throws SQLException, InterruptedException;
 
     /** What the engine must be told of this kind of database. */
@@ -109,6 +111,15 @@ interface LogSource {
      * @return null where there is none yet
      */
     RetainedLog retained(Database database, CaptureOffset reached) throws SQLException;
+
+    /**
+     * Whether the engine is connected to the log, where it does not tell itself of a connection
+     * that it loses; asked every second while it runs.
+     *
+     * @param turn the connection that keeps other instances out, which is to live too
+     * @return true where the engine tells
+     */
+    boolean isConnected(Database turn) throws SQLException;
 
     /** Whether the sink may take a first backlog straight from the table. */
     boolean hasFastLane();

@@ -114,12 +114,13 @@ final class PostgresSource implements LogSource {
 
     /** The engine's own affair: it reads with the snapshot that came with the slot. */
     @Override
-    public CaptureOffset snapshot(
+    public SnapshotEnd snapshot(
             CaptureOffset start,
             ChangeWriter writer,
             CaptureProgress progress,
-            CountDownLatch closing) {
-        return start;
+            CountDownLatch closing,
+            Faults faults) {
+        return SnapshotEnd.at(start);
     }
 
     @Override
@@ -190,6 +191,12 @@ final class PostgresSource implements LogSource {
     @Override
     public RetainedLog retained(Database database, CaptureOffset reached) throws SQLException {
         return RetainedLog.find(database, config.slotName());
+    }
+
+    /** Its engine tells of every connection that it loses. */
+    @Override
+    public boolean isConnected(Database turn) {
+        return true;
     }
 
     @Override

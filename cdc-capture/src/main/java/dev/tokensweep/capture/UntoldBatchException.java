@@ -4,7 +4,7 @@ package dev.tokensweep.capture;
 final class UntoldBatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UntoldBatchException(RuntimeException cause) {
+    UntoldBatchException(Exception cause) {
         super(cause.getMessage(), cause);
     }
 }

@@ -35,7 +35,7 @@ final class CaptureFixture implements AutoCloseable {
     private final String name = "capture" + NUMBER.incrementAndGet();
     private final TestDatabase database;
     private final String jdbcUrl;
-    private final Connection connection;
+    private Connection connection;
     private final CaptureConfig config;
     private final TopicReader topics;
     private Capture capture;
@@ -199,11 +199,59 @@ final class CaptureFixture implements AutoCloseable {
         return with(jdbcUrl, config.user(), config.maxRetainedLogBytes());
     }
 
+    CaptureConfig withUser(String user) {
+        return with(config.jdbcUrl(), user, config.maxRetainedLogBytes());
+    }
+
+    CaptureConfig withSchema(String schema) {
+        return new CaptureConfig(
+                config.jdbcUrl(),
+                config.user(),
+                null,
+                schema,
+                config.slotName(),
+                config.publicationName(),
+                config.kafkaProperties(),
+                config.topics(),
+                config.pollInterval(),
+                config.heartbeatInterval(),
+                config.slotTimeout(),
+                config.maxRetainedLogBytes(),
+                config.backlogLimit(),
+                config.binlog());
+    }
+
     /** The same configuration for a new role with these attributes and no privilege. */
     CaptureConfig asRole(String attributes) throws SQLException {
         String role = name + "_role";
         execute("CREATE ROLE %s %s".formatted(role, attributes));
         return with(config.jdbcUrl(), role, config.maxRetainedLogBytes());
+    }
+
+    /** After the server was away. */
+    void reconnect() throws SQLException {
+        connection = connect();
+    }
+
+    /** The same configuration for a new user of MySQL or MariaDB with just what capture needs. */
+    CaptureConfig asLeastPrivileged() throws SQLException {
+        String user = name + "_user";
+        execute("CREATE USER '%s'@'%%'".formatted(user));
+        execute(
+                "GRANT REPLICATION SLAVE, %s ON *.* TO '%s'@'%%'"
+                        .formatted(
+                                database == TestDatabase.MARIADB
+                                        ? "BINLOG MONITOR"
+                                        : "REPLICATION CLIENT",
+                                user));
+        execute("GRANT SELECT ON %s.IDN_OAUTH2_ACCESS_TOKEN TO '%s'@'%%'".formatted(name, user));
+        for (String own : List.of(OwnTables.JOURNAL, OwnTables.HOLD, OwnTables.MARK)) {
+            execute("GRANT SELECT ON %s.%s TO '%s'@'%%'".formatted(name, own, user));
+        }
+        execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON %s.%s TO '%s'@'%%'"
+                        .formatted(name, OwnTables.HEARTBEAT, user));
+        return with(config.jdbcUrl(), user, config.maxRetainedLogBytes());
     }
 
     CaptureConfig withMaxRetainedLog(long bytes) {
