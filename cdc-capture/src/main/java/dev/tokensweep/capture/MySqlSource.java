@@ -96,6 +96,8 @@ final class MySqlSource extends BinlogSource {
                 "binlog_transaction_compression",
                 "OFF",
                 "SET PERSIST binlog_transaction_compression = OFF");
+        // Readers must not see a transaction before one that the log tells of first.
+        findings.setting("binlog_order_commits", "ON", "SET PERSIST binlog_order_commits = ON");
         findings.setting(
                 "enforce_gtid_consistency", "ON", "SET PERSIST enforce_gtid_consistency = ON");
         findings.setting("gtid_mode", "ON", gtidStatements(findings.value("gtid_mode")));
