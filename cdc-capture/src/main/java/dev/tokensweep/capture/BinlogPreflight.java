@@ -97,11 +97,7 @@ final class BinlogPreflight {
     }
 
     private void checkPrivileges() throws SQLException {
-        // Only the user's own are shown there.
-        if (!database.isTrue(
-                "SELECT COUNT(*) > 0 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE ="
-                        + " 'REPLICATION SLAVE' AND GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@',"
-                        + " '''@'''), '''')")) {
+        if (!source.mayFollow(database)) {
             lacks("REPLICATION SLAVE");
         }
     }

@@ -48,6 +48,9 @@ abstract class BinlogSource implements LogSource {
     /** Why the log does not go on from a place that its files still have; null where it does. */
     abstract String brokenAt(Database database, BinlogPlace place) throws SQLException;
 
+    /** Whether the user may follow the log as a replica does. */
+    abstract boolean mayFollow(Database database) throws SQLException;
+
     /** What of the server's settings must be mended that is this database's alone. */
     abstract void check(BinlogFindings findings) throws SQLException;
 
@@ -101,7 +104,7 @@ abstract class BinlogSource implements LogSource {
         return DatabaseAddress.ofMySqlLike(config.jdbcUrl(), vendor.subprotocol(), product);
     }
 
-    /** The lock lives as long as the connection, which nothing else uses. */
+    /** The lock lives as long as the connection, which nothing uses until the engine runs. */
     @Override
     public void beginTurn(Database database) throws SQLException {
         database.execute("SET SESSION wait_timeout = 31536000");
@@ -281,7 +284,8 @@ abstract class BinlogSource implements LogSource {
      */
     @Override
     public boolean isConnected(Database turn) throws SQLException {
-        turn.first("SELECT 1");
+        // It is asked every second from now on: where it is not, its host has vanished.
+        turn.execute("SET SESSION wait_timeout = 60");
         return StreamingMetric.isConnected(config.slotName());
     }
 

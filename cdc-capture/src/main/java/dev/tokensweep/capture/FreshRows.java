@@ -27,8 +27,11 @@ final class FreshRows {
         this.zone = zone;
     }
 
-    /** What to do; null where the rows do not speak against the zone. */
+    /** What to do; null where the rows do not speak against the zone, or cannot be asked. */
     String finding() throws SQLException {
+        if (!isCheap()) {
+            return null;
+        }
         Long age = newestAgeSeconds(zone.name());
         if (age == null || isFresh(age)) {
             return null;
@@ -44,6 +47,15 @@ final class FreshRows {
                 ? "the newest token reads as %s in the session zone %s: set database.session-time-zone to the zone of the product's sessions, and see whether the clocks agree"
                         .formatted(words(age), zone.name())
                 : null;
+    }
+
+    /** Without an index that begins with the time, the whole table would be read. */
+    private boolean isCheap() throws SQLException {
+        return database.isTrue(
+                "SELECT COUNT(*) > 0 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? AND"
+                        + " TABLE_NAME = ? AND SEQ_IN_INDEX = 1 AND LOWER(COLUMN_NAME) = 'time_created'",
+                database.tables().schema(),
+                database.tables().tokenTable());
     }
 
     private static boolean isFresh(long ageSeconds) {

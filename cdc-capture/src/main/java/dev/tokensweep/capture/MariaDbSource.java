@@ -63,6 +63,15 @@ final class MariaDbSource extends BinlogSource {
                         .formatted(place, there, place.gtids());
     }
 
+    /** Of a user's own privileges: only they are shown there. */
+    @Override
+    boolean mayFollow(Database database) throws SQLException {
+        return database.isTrue(
+                "SELECT COUNT(*) > 0 FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE ="
+                        + " 'REPLICATION SLAVE' AND GRANTEE = CONCAT('''',"
+                        + " REPLACE(CURRENT_USER(), '@', '''@'''), '''')");
+    }
+
     @Override
     void check(BinlogFindings findings) throws SQLException {
         findings.version(OLDEST_VERSION, "10.11");

@@ -85,6 +85,20 @@ final class MySqlSource extends BinlogSource {
         return null;
     }
 
+    /** Roles count: the server itself is asked for what needs the privilege. */
+    @Override
+    boolean mayFollow(Database database) throws SQLException {
+        try {
+            database.query("SHOW REPLICAS", row -> {});
+            return true;
+        } catch (SQLException e) {
+            if (BinlogFailures.isDenied(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     @Override
     void check(BinlogFindings findings) throws SQLException {
         findings.version(OLDEST_VERSION, "8.4");

@@ -284,6 +284,21 @@ abstract class BinlogCaptureContract {
     }
 
     @Test
+    void movesItsPlaceOnInAQuietLog() throws Exception {
+        // Given
+        open(ColumnTimes.DATETIME, null);
+        fixture.capture();
+        String before = place();
+
+        // When // Then
+        await().atMost(PATIENCE).until(() -> !place().equals(before));
+    }
+
+    private String place() {
+        return OffsetTopic.read(fixture.config()).offset().resumption();
+    }
+
+    @Test
     void worksForAUserWithTheLeastPrivileges() throws Exception {
         // Given
         open(ColumnTimes.DATETIME, null);

@@ -7,8 +7,8 @@ package dev.tokensweep.events;
  *
  * @param epoch rises with every snapshot; a new epoch starts where the log's continuity is broken
  * @param transaction the log position at which the transaction's predecessor ended (PostgreSQL: its
- *     commit LSN), 0 for rows read by a snapshot; constant within a transaction and rising from one
- *     to the next
+ *     commit LSN), on MySQL and MariaDB that of its first captured change; 0 for rows read by a
+ *     snapshot; constant within a transaction and rising from one to the next
  * @param change the log position of the change itself, or the row's number within the snapshot
  * @param index tells changes apart that share one log position (a multi-row COPY, a changed key)
  */

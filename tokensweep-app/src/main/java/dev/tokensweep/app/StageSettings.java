@@ -63,7 +63,8 @@ final class StageSettings {
                         SLOT_TIMEOUT,
                         config.capture().maxRetainedLogBytes(),
                         firstBacklog(),
-                        new BinlogSettings(config.database().sessionTimeZone(), 0)),
+                        new BinlogSettings(
+                                config.database().sessionTimeZone(), config.capture().serverId())),
                 new CleanerConfig(
                         kafka,
                         topics,

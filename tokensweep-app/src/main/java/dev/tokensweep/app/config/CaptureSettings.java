@@ -5,5 +5,7 @@ package dev.tokensweep.app.config;
  *
  * @param slot the replication slot
  * @param maxRetainedLogBytes the most log the server should keep for it
+ * @param serverId by which MySQL and MariaDB know capture; 0 for a derived one
  */
-public record CaptureSettings(String slot, String publication, long maxRetainedLogBytes) {}
+public record CaptureSettings(
+        String slot, String publication, long maxRetainedLogBytes, int serverId) {}

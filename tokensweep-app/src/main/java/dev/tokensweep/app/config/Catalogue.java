@@ -278,6 +278,15 @@ final class Catalogue {
                             + " is a warning, at nine tenths an error; nothing is dropped. A"
                             + " smaller `max_slot_wal_keep_size` of the server's counts instead.");
 
+    static final Setting<Integer> CAPTURE_SERVER_ID =
+            with(
+                    "capture.server-id",
+                    integer(0, 999_999_999),
+                    "0",
+                    "MySQL and MariaDB only: the id by which the server knows capture among its"
+                            + " replicas. 0 derives one above 2147483648 from the names of the"
+                            + " installation.");
+
     static final Setting<Integer> CLEANER_THREADS =
             with(
                     "cleaner.threads",

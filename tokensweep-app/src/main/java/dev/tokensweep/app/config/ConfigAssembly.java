@@ -34,7 +34,8 @@ final class ConfigAssembly {
                 new CaptureSettings(
                         values.get(Catalogue.CAPTURE_SLOT),
                         values.get(Catalogue.CAPTURE_PUBLICATION),
-                        values.get(Catalogue.CAPTURE_MAX_RETAINED_LOG)),
+                        values.get(Catalogue.CAPTURE_MAX_RETAINED_LOG),
+                        values.get(Catalogue.CAPTURE_SERVER_ID)),
                 new CleanerSettings(
                         values.get(Catalogue.CLEANER_THREADS),
                         values.get(Catalogue.CLEANER_COMMIT_INTERVAL)),

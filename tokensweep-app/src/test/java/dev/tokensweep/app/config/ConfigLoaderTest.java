@@ -70,6 +70,7 @@ class ConfigLoaderTest {
                     Map.entry("capture.slot", "ts_slot"),
                     Map.entry("capture.publication", "ts_publication"),
                     Map.entry("capture.max-retained-log", "512MiB"),
+                    Map.entry("capture.server-id", "4711"),
                     Map.entry("cleaner.threads", "8"),
                     Map.entry("cleaner.commit-interval", "250ms"),
                     Map.entry("sink.threads", "3"),
@@ -121,7 +122,7 @@ class ConfigLoaderTest {
                                         Duration.ofHours(1),
                                         null,
                                         PurgeWindows.ALWAYS),
-                                new CaptureSettings("tokensweep", "tokensweep", 10L << 30),
+                                new CaptureSettings("tokensweep", "tokensweep", 10L << 30, 0),
                                 new CleanerSettings(2, Duration.ofMillis(100)),
                                 new SinkSettings(1, 1000, Duration.ofMillis(20), Pacing.DEFAULT),
                                 Breaker.DEFAULT,
@@ -230,7 +231,7 @@ class ConfigLoaderTest {
                             refresh-tokens: false
                             revoked-tokens: false
                             interval: 10m
-                        capture: {slot: ts_slot, publication: ts_publication, max-retained-log: 512MiB}
+                        capture: {slot: ts_slot, publication: ts_publication, max-retained-log: 512MiB, server-id: 4711}
                         cleaner: {threads: 8, commit-interval: 250ms}
                         sink:
                           threads: 3
@@ -419,7 +420,7 @@ class ConfigLoaderTest {
                         new PurgeWindows(
                                 List.of("* 22,23 * * *", "*/5 0-4 * * MON-FRI"),
                                 ZoneId.of("Europe/Berlin"))),
-                new CaptureSettings("ts_slot", "ts_publication", 512L << 20),
+                new CaptureSettings("ts_slot", "ts_publication", 512L << 20, 4711),
                 new CleanerSettings(8, Duration.ofMillis(250)),
                 new SinkSettings(
                         3,
