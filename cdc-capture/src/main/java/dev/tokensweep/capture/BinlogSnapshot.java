@@ -64,7 +64,7 @@ final class BinlogSnapshot {
                         new TokenChange(
                                 Kind.SNAPSHOT_COMPLETED, null, nextPlace(), nowMicros(), 0, null)));
         CaptureOffset end = offset(true, place.json());
-        commit(end, 1);
+        commit(end, 0);
         LOGGER.info("Snapshot of {} rows and {} holds completed at {}", rows, holds, place);
         return end;
     }
