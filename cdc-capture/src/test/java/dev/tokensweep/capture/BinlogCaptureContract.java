@@ -299,6 +299,30 @@ abstract class BinlogCaptureContract {
     }
 
     @Test
+    void countsTheLogThatIsStillToBeReadAndRaisesAlarmWhereItIsGone() throws Exception {
+        // Given
+        open(ColumnTimes.DATETIME, null);
+        fixture.execute("FLUSH BINARY LOGS");
+        try (Database server = Database.open(fixture.config())) {
+            List<Map.Entry<String, Long>> files = List.copyOf(BinlogFiles.sizes(server).entrySet());
+            long all = files.stream().mapToLong(Map.Entry::getValue).sum();
+
+            // When
+            RetainedLog log = BinlogFiles.behind(server, at(files.get(0).getKey()));
+            RetainedLog gone = BinlogFiles.behind(server, at("binlog.000000"));
+
+            // Then
+            assertThat(log.bytes()).isEqualTo(all - 4);
+            assertThat(log.alarm(Long.MAX_VALUE)).isEqualTo(CaptureStatus.Alarm.NONE);
+            assertThat(gone.alarm(Long.MAX_VALUE)).isEqualTo(CaptureStatus.Alarm.ERROR);
+        }
+    }
+
+    private static BinlogPlace at(String file) {
+        return new BinlogPlace("origin", file, 4, "", false);
+    }
+
+    @Test
     void worksForAUserWithTheLeastPrivileges() throws Exception {
         // Given
         open(ColumnTimes.DATETIME, null);
