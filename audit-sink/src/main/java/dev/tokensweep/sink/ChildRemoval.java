@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Deletes the rows below others, and keeps copies where it is told to. Stateless. */
+/** Deletes the rows below others, and keeps copies where it is told to. Used by one worker. */
 interface ChildRemoval {
     /**
      * Takes out all rows of some parents, which this transaction has locked.

@@ -35,8 +35,8 @@ record ChildTable(String name, String path, List<String> steps, String condition
                     direct("idn_oauth2_authz_code_scope", "code_id"));
 
     /** The column by which a row of {@code c} is found. */
-    String lockedBy() {
-        return condition.substring(0, condition.indexOf(' '));
+    String key() {
+        return condition.substring(condition.indexOf('.') + 1, condition.indexOf(' '));
     }
 
     /** A table that names its parent itself. */

@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 
 /**
  * Takes what belongs to a token or a code, scopes for instance, out of its tables and into the side
- * archives, before a cascade would take it without a trace. Immutable.
+ * archives, before a cascade would take it without a trace. Used by one worker.
  */
 final class Children {
     private final SinkTables sink;
     private final List<ChildTable> tables;
+    private final ChildRemoval removal;
 
     /**
      * @param tables of any version, the lowest first
@@ -23,6 +24,7 @@ final class Children {
     Children(SinkTables sink, List<ChildTable> tables) {
         this.sink = sink;
         this.tables = tables;
+        this.removal = sink.dialect().childRemoval();
     }
 
     /** The tables of this schema version; none where the product has none of them. */
@@ -66,7 +68,6 @@ final class Children {
             String batchId,
             Map<String, Map<String, Column>> catalog)
             throws SQLException {
-        ChildRemoval removal = sink.dialect().childRemoval();
         Map<String, String> scopes = new HashMap<>();
         for (ChildTable child : present) {
             scopes.putAll(removal.remove(connection, rows(child, batchId, catalog), ids));

@@ -156,7 +156,7 @@ interface Dialect {
             throws SQLException;
 
     /**
-     * A FROM clause of given rows and, by an index of it, a table.
+     * A FROM clause of given rows and, by its primary key, a table.
      *
      * @param rows a table with its alias; what {@link #table} told, or a WITH's name
      * @param on a condition
@@ -214,7 +214,7 @@ interface Dialect {
      */
     String deleteSome(String table, List<String> keys, String condition, String order, int limit);
 
-    /** Deletes the rows below others. */
+    /** What deletes the rows below others, for one worker. */
     ChildRemoval childRemoval();
 
     /** What the catalog says of tables. */

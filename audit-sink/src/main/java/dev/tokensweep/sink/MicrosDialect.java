@@ -1,5 +1,7 @@
 package dev.tokensweep.sink;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,9 +14,33 @@ import java.util.stream.Collectors;
  * statements, of rows that the transaction has locked.
  */
 abstract class MicrosDialect implements Dialect {
+    /**
+     * A FROM clause of given rows and a table.
+     *
+     * @param hint that has an index of the table used, by {@link #hint} or {@link #primaryKey}
+     */
+    abstract String joinBy(
+            String hint, String rows, String table, String alias, String on, RowLock lock);
+
     /** Deletes rows of a table that are joined with others, and with the condition fulfilled. */
     abstract String deleteJoined(
-            String rows, String table, String alias, String on, String condition);
+            String hint, String rows, String table, String alias, String on, String condition);
+
+    /** Has the primary key used; empty where the database needs no telling. */
+    abstract String primaryKey();
+
+    /**
+     * Has an index used that begins with a column; empty where there is none, or the database needs
+     * no telling.
+     *
+     * @param table named for use in a statement
+     */
+    abstract String hint(Connection connection, String table, String column) throws SQLException;
+
+    @Override
+    public final String join(String rows, String table, String alias, String on, RowLock lock) {
+        return joinBy(primaryKey(), rows, table, alias, on, lock);
+    }
 
     @Override
     public String literal(String text) {
@@ -55,7 +81,7 @@ abstract class MicrosDialect implements Dialect {
             statements.add(
                     copy(join(table(rows), table, "t", on, RowLock.NONE), "t", condition, copying));
         }
-        statements.add(deleteJoined(table(rows), table, "t", on, condition));
+        statements.add(deleteJoined(primaryKey(), table(rows), table, "t", on, condition));
         return statements;
     }
 

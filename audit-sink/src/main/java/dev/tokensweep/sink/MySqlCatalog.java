@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -112,6 +113,22 @@ final class MySqlCatalog implements CatalogColumns {
             }
         }
         return found;
+    }
+
+    /** The name of an index of a table that begins with a column; the primary key before others. */
+    Optional<String> indexOn(Connection connection, String table, String column)
+            throws SQLException {
+        String sql =
+                "SELECT index_name FROM information_schema.statistics WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND column_name = ? AND seq_in_index = 1 ORDER BY index_name <> 'PRIMARY', index_name LIMIT 1";
+        Name name = Name.of(table);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name.schema());
+            statement.setString(2, name.table());
+            statement.setString(3, column);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     private static String type(ResultSet row) throws SQLException {

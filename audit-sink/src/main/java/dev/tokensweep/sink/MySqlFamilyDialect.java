@@ -214,8 +214,26 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
     }
 
     @Override
-    public final String join(String rows, String table, String alias, String on, RowLock lock) {
-        return "%s STRAIGHT_JOIN %s %s ON %s".formatted(rows, table, alias, on);
+    final String joinBy(
+            String hint, String rows, String table, String alias, String on, RowLock lock) {
+        return "%s STRAIGHT_JOIN %s %s%s ON %s".formatted(rows, table, alias, hint, on);
+    }
+
+    /**
+     * By a table that its statistics take for small, the optimiser reads all rows, and a statement
+     * that locks would lock them all.
+     */
+    @Override
+    final String primaryKey() {
+        return " FORCE INDEX (PRIMARY)";
+    }
+
+    @Override
+    final String hint(Connection connection, String table, String column) throws SQLException {
+        return new MySqlCatalog()
+                .indexOn(connection, table, column)
+                .map(index -> " FORCE INDEX (%s)".formatted(vendor().quoted(index)))
+                .orElse("");
     }
 
     /** Rows are locked as the given ones lead to them, and those are sorted. */
@@ -235,9 +253,9 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
 
     @Override
     final String deleteJoined(
-            String rows, String table, String alias, String on, String condition) {
+            String hint, String rows, String table, String alias, String on, String condition) {
         return "DELETE %s FROM %s WHERE %s"
-                .formatted(alias, join(rows, table, alias, on, RowLock.NONE), condition);
+                .formatted(alias, joinBy(hint, rows, table, alias, on, RowLock.NONE), condition);
     }
 
     @Override

@@ -63,7 +63,7 @@ final class PurgeFixture {
 
     /** In a connection and transaction of its own. */
     PurgeOutcome carryOut(VerdictBatch batch) throws SQLException {
-        try (Connection connection = sink.connect()) {
+        try (Connection connection = sink.connectAsSink()) {
             connection.setAutoCommit(false);
             return transaction.carryOut(connection, batch);
         }

@@ -24,7 +24,7 @@ final class Services {
         DATABASE.close();
     }
 
-    private static Path directory(String name) {
+    static Path directory(String name) {
         try {
             Path target = Files.createDirectories(Path.of("target", "services"));
             return Files.createTempDirectory(target, name);

@@ -16,20 +16,22 @@ import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.FaultyLink;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.TokenInsert;
-import dev.tokensweep.sandbox.Wso2Schema;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +50,7 @@ final class SinkFixture implements AutoCloseable {
     static final Duration SAFE_PERIOD = Duration.ofHours(2);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    final TestDatabase database;
     final String schema = "sink_" + COUNT.incrementAndGet();
     final Topics topics = new Topics(schema + ".", 4, Duration.ofDays(1));
     final Map<String, Object> kafka =
@@ -61,11 +64,16 @@ final class SinkFixture implements AutoCloseable {
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     SinkFixture(SchemaVersion version) {
+        this(TestDatabase.postgres(), version);
+    }
+
+    SinkFixture(TestDatabase database, SchemaVersion version) {
+        this.database = database;
         try {
-            execute("CREATE SCHEMA " + schema);
+            database.createSchema(schema);
             connection = connect();
-            Wso2Schema.create(connection, version);
-            SinkPreflight.check(config());
+            database.createTables(connection, version);
+            database.provide(config());
             app = ConsumerApps.create(connection, -1234, "app");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -91,13 +99,13 @@ final class SinkFixture implements AutoCloseable {
     }
 
     SinkConfig config() {
-        return config(Services.DATABASE.jdbcUrl(), true, Set.of());
+        return config(database.jdbcUrl(schema), true, Set.of());
     }
 
     SinkConfig config(String jdbcUrl, boolean retain, Set<String> droppable) {
         return new SinkConfig(
                 jdbcUrl,
-                Services.DATABASE.user(),
+                database.user(),
                 null,
                 schema,
                 kafka,
@@ -125,7 +133,7 @@ final class SinkFixture implements AutoCloseable {
 
     /** Of another instance of the same installation. */
     SinkConfig instance(String instanceId) {
-        return config(Services.DATABASE.user(), instanceId, config().policy(), Upkeep.DEFAULT);
+        return config(database.user(), instanceId, config().policy(), Upkeep.DEFAULT);
     }
 
     /** As another role, which needs no password. */
@@ -134,7 +142,7 @@ final class SinkFixture implements AutoCloseable {
     }
 
     private SinkConfig config(CleanupPolicy policy, Upkeep upkeep) {
-        return config(Services.DATABASE.user(), config().instanceId(), policy, upkeep);
+        return config(database.user(), config().instanceId(), policy, upkeep);
     }
 
     private SinkConfig config(String user, String instanceId, CleanupPolicy policy, Upkeep upkeep) {
@@ -157,20 +165,20 @@ final class SinkFixture implements AutoCloseable {
 
     /** To this schema. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                Services.DATABASE.jdbcUrl() + "?currentSchema=" + schema,
-                Services.DATABASE.user(),
-                null);
+        return database.connect(schema);
+    }
+
+    /** As the sink connects: bounded in its waits. */
+    Connection connectAsSink() throws SQLException {
+        return DriverManager.getConnection(config().jdbcUrl(), SinkDatabase.properties(config()));
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection any =
-                        DriverManager.getConnection(
-                                Services.DATABASE.jdbcUrl() + "?currentSchema=" + schema,
-                                Services.DATABASE.user(),
-                                null);
+        try (Connection any = connect();
                 Statement statement = any.createStatement()) {
-            statement.execute(sql);
+            for (String one : database.statements(sql)) {
+                statement.execute(one);
+            }
         }
     }
 
@@ -201,13 +209,11 @@ final class SinkFixture implements AutoCloseable {
 
     RowVersion version(String tokenId) throws SQLException {
         String sql =
-                """
-                SELECT token_state, token_state_id,
-                (extract(epoch from time_created) * 1000000)::bigint, validity_period,
-                (extract(epoch from refresh_token_time_created) * 1000000)::bigint,
-                refresh_token_validity_period
-                FROM idn_oauth2_access_token WHERE token_id = ?""";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                "SELECT token_state, token_state_id, %s, validity_period, %s, refresh_token_validity_period FROM idn_oauth2_access_token WHERE token_id = ?"
+                        .formatted(
+                                database.micros("time_created"),
+                                database.micros("refresh_token_time_created"));
+        try (PreparedStatement statement = connection.prepareStatement(database.sql(sql))) {
             statement.setString(1, tokenId);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -267,12 +273,31 @@ final class SinkFixture implements AutoCloseable {
     List<String> texts(String sql) throws SQLException {
         List<String> texts = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = statement.executeQuery(database.sql(sql))) {
             while (rows.next()) {
                 texts.add(rows.getString(1));
             }
         }
         return texts;
+    }
+
+    /** Whole rows, by the names of their columns in lower case, in no order. */
+    List<Map<String, String>> rows(String table) throws SQLException {
+        List<Map<String, String>> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(database.sql("SELECT * FROM " + table))) {
+            ResultSetMetaData columns = rows.getMetaData();
+            while (rows.next()) {
+                Map<String, String> row = new TreeMap<>();
+                for (int column = 1; column <= columns.getColumnCount(); column++) {
+                    row.put(
+                            columns.getColumnLabel(column).toLowerCase(Locale.ROOT),
+                            rows.getString(column));
+                }
+                all.add(row);
+            }
+        }
+        return all;
     }
 
     /** The last refusal told of each token. */
@@ -306,6 +331,13 @@ final class SinkFixture implements AutoCloseable {
     }
 
     /** A way to the database that can be broken. */
+    FaultyLink link() {
+        FaultyLink link = new FaultyLink();
+        link.leadTo(database.jdbcUrl());
+        return link;
+    }
+
+    /** The same to PostgreSQL. */
     static FaultyLink linkToDatabase() {
         FaultyLink link = new FaultyLink();
         link.leadTo(Services.DATABASE.jdbcUrl());
@@ -315,7 +347,7 @@ final class SinkFixture implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         producer.close(Duration.ofSeconds(5));
+        database.drop(connection, schema);
         connection.close();
-        execute("DROP SCHEMA " + schema + " CASCADE");
     }
 }

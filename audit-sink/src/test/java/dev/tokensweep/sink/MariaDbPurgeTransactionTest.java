@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MariaDB. */
+class MariaDbPurgeTransactionTest extends MySqlFamilyPurgeTransactionContract {
+    MariaDbPurgeTransactionTest() {
+        super(TestDatabase.mariaDb());
+    }
+}
