@@ -26,6 +26,11 @@ final class MariaDbDialect extends MySqlFamilyDialect {
     }
 
     @Override
+    String ofOnly(String alias) {
+        return "";
+    }
+
+    @Override
     String commandLimit() {
         return "max_statement_time = 35";
     }

@@ -19,6 +19,12 @@ final class MySqlDialect extends MySqlFamilyDialect {
         return Map.of("transaction_isolation", "'READ-COMMITTED'", "max_execution_time", "30000");
     }
 
+    /** It refuses to lock a table made of JSON. */
+    @Override
+    String ofOnly(String alias) {
+        return " OF " + alias;
+    }
+
     @Override
     String commandLimit() {
         return "max_execution_time = 35000";

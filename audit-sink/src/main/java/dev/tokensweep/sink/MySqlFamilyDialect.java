@@ -33,6 +33,9 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
     /** Session variables that only one of the two has. */
     abstract Map<String, String> ownVariables();
 
+    /** Which table a query locks rows of, where that can be said. */
+    abstract String ofOnly(String alias);
+
     /** The longest a statement of an operator's may take. */
     abstract String commandLimit();
 
@@ -241,8 +244,8 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
     public final String locking(String alias, String keys, RowLock lock) {
         return switch (lock) {
             case NONE -> "ORDER BY " + keys;
-            case WAITING -> "FOR UPDATE";
-            case SKIPPING -> "FOR UPDATE SKIP LOCKED";
+            case WAITING -> "FOR UPDATE" + ofOnly(alias);
+            case SKIPPING -> "FOR UPDATE%s SKIP LOCKED".formatted(ofOnly(alias));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import java.time.Instant;
 import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.sandbox.ColumnTimes;
 import dev.tokensweep.sandbox.InstalledServer;
@@ -136,5 +137,50 @@ final class InstalledTestDatabase extends TestDatabase {
                         Math.floorDiv(micros, 1_000_000L),
                         (int) Math.floorMod(micros, 1_000_000L) * 1000,
                         ZoneOffset.UTC);
+    }
+
+    @Override
+    String timeOf(String moment) {
+        return "(CAST('1970-01-01' AS DATETIME(6)) + INTERVAL %s MICROSECOND)".formatted(moment);
+    }
+
+    @Override
+    String momentType() {
+        return "bigint";
+    }
+
+    @Override
+    void stopClock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SET timestamp = %d.123456".formatted(Instant.now().getEpochSecond()));
+        }
+    }
+
+    @Override
+    List<String> exactTimes() {
+        return Stream.of("idn_oauth2_access_token", "idn_oauth2_access_token_audit")
+                .map(
+                        "ALTER TABLE %s MODIFY COLUMN time_created datetime(6) NULL, MODIFY COLUMN refresh_token_time_created datetime(6) NULL"
+                                ::formatted)
+                .toList();
+    }
+
+    /** From the year 1 to the year 9999. */
+    @Override
+    boolean canHold(Long micros) {
+        return micros == null
+                || (micros >= -62_135_596_800_000_000L && micros <= 253_402_300_799_999_999L);
+    }
+
+    @Override
+    String waitingAtTheGate() {
+        return "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%tokensweep_gate WHERE id = 1 FOR UPDATE%' AND info NOT LIKE '%processlist%'";
+    }
+
+    /** As the product's guide has it: on MySQL its widest keys fit no other. */
+    @Override
+    String schemaOptions() {
+        return " CHARACTER SET latin1";
     }
 }

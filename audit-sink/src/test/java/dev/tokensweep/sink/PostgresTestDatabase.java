@@ -63,4 +63,38 @@ final class PostgresTestDatabase extends TestDatabase {
     Object time(Long micros) {
         return PostgresTimestamp.of(micros);
     }
+
+    @Override
+    String timeOf(String moment) {
+        return moment;
+    }
+
+    @Override
+    String momentType() {
+        return "timestamp";
+    }
+
+    /** It does of itself. */
+    @Override
+    void stopClock(Connection connection) {}
+
+    @Override
+    List<String> exactTimes() {
+        return List.of();
+    }
+
+    @Override
+    boolean canHold(Long micros) {
+        return true;
+    }
+
+    @Override
+    String waitingAtTheGate() {
+        return "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    }
+
+    @Override
+    String timeParameter() {
+        return "?::timestamp";
+    }
 }

@@ -70,7 +70,34 @@ abstract class TestDatabase {
     final void createSchema(String schema) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(), user(), null);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA " + schema);
+            statement.execute("CREATE SCHEMA " + schema + schemaOptions());
         }
+    }
+
+    /** A moment as a time. */
+    abstract String timeOf(String moment);
+
+    /** What a moment is in a column of a test's. */
+    abstract String momentType();
+
+    /** Has the clock stand still for what a transaction that begins now does. */
+    abstract void stopClock(Connection connection) throws SQLException;
+
+    /** Has the token table and its archive keep microseconds. */
+    abstract List<String> exactTimes();
+
+    /** Whether a column can hold it. */
+    abstract boolean canHold(Long micros);
+
+    /** How many statements wait for the gate of the holds. */
+    abstract String waitingAtTheGate();
+
+    String schemaOptions() {
+        return "";
+    }
+
+    /** The parameter that takes {@link #time}. */
+    String timeParameter() {
+        return "?";
     }
 }

@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MariaDB. */
+class MariaDbPurgePredicateTest extends PurgePredicateContract {
+    MariaDbPurgePredicateTest() {
+        super(TestDatabase.mariaDb());
+    }
+}

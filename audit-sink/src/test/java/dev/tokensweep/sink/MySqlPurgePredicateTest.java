@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MySQL. */
+class MySqlPurgePredicateTest extends PurgePredicateContract {
+    MySqlPurgePredicateTest() {
+        super(TestDatabase.mySql());
+    }
+}
