@@ -29,7 +29,8 @@ interface Dialect {
             case POSTGRESQL -> PostgresDialect.INSTANCE;
             case MYSQL -> MySqlDialect.INSTANCE;
             case MARIADB -> MariaDbDialect.INSTANCE;
-            default -> throw new IllegalArgumentException("no dialect for this database");
+            case SQLSERVER -> SqlServerDialect.INSTANCE;
+            case ORACLE -> OracleDialect.INSTANCE;
         };
     }
 
@@ -60,6 +61,9 @@ interface Dialect {
     /** Bounds an operator's transaction, which waits for the deletions on their way. */
     void beginCommand(Connection connection) throws SQLException;
 
+    /** The most rows that a transaction may lock without harm to others. */
+    int greatestBatch();
+
     // Texts and flags
 
     /** A text as a constant. */
@@ -67,6 +71,9 @@ interface Dialect {
 
     /** A column of the product's, such that it compares byte by byte, whatever its collation. */
     String exact(String textColumn);
+
+    /** A text as a constant to compare with what is {@link #exact}. */
+    String exactLiteral(String text);
 
     /** Whether a text column is exactly one of some texts; uses an index where there is one. */
     String isOneOf(String textColumn, Collection<String> texts);

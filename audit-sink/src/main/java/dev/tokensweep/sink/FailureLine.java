@@ -1,12 +1,19 @@
 package dev.tokensweep.sink;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * A failure in one line that holds no column value. The database quotes values in the details of
  * its messages and, outside constraint violations, in the message itself.
  */
 final class FailureLine {
+    /**
+     * Violations whose message quotes the value: MySQL's and MariaDB's duplicate keys and letters
+     * that do not fit, SQL Server's duplicate keys, Oracle's.
+     */
+    private static final Set<Integer> QUOTING = Set.of(1062, 1366, 1586, 2601, 2627, 1);
+
     private FailureLine() {}
 
     static String of(Throwable failure) {
@@ -20,7 +27,10 @@ final class FailureLine {
     private static String of(SQLException failure) {
         String state = failure.getSQLState();
         boolean quotesValues =
-                Fault.of(failure) == Fault.ROW && (state == null || !state.startsWith("23"));
+                Fault.of(failure) == Fault.ROW
+                        && (state == null
+                                || !state.startsWith("23")
+                                || QUOTING.contains(failure.getErrorCode()));
         return quotesValues
                 ? "the database refused a row, SQLState " + state
                 : "%s, SQLState %s".formatted(firstLine(failure), state);

@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.Set;
 
 /** Whose fault a failed transaction is, by its SQLState: that says what to do about it. */
@@ -15,13 +16,13 @@ enum Fault {
      * transaction state (25), authorisation (28), missing database or schema (3D, 3F), rollback
      * (40), missing table, column or privilege (42), resources (53), locks and object state (55),
      * operator intervention (57), system (58); and what vendors have beside the standard: whatever
-     * has no class of its own (HY, 99), interrupted queries (70), Oracle's locks, resources and
+     * has no class of its own (HY, S0, 99), interrupted queries (70), Oracle's locks, resources and
      * system (61, 63, 64, 66, 69).
      */
     private static final Set<String> BLAMELESS =
             Set.of(
                     "08", "0A", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58",
-                    "HY", "99", "70", "61", "63", "64", "66", "69");
+                    "HY", "S0", "99", "70", "61", "63", "64", "66", "69");
 
     /**
      * MySQL's and MariaDB's errors without a class that blame the row all the same: no default, a
@@ -50,7 +51,9 @@ enum Fault {
 
     /** Whether the server gave up because it took too long, or was asked to: less may go. */
     static boolean isTooMuch(SQLException failure) {
-        return "57014".equals(failure.getSQLState()) || TOO_MUCH.contains(failure.getErrorCode());
+        return "57014".equals(failure.getSQLState())
+                || failure instanceof SQLTimeoutException
+                || TOO_MUCH.contains(failure.getErrorCode());
     }
 
     /** Whether the failure leaves open what the server did last. */

@@ -47,6 +47,16 @@ abstract class MicrosDialect implements Dialect {
         return "'" + text.replace("'", "''") + "'";
     }
 
+    @Override
+    public int greatestBatch() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public String exactLiteral(String text) {
+        return literal(text);
+    }
+
     /** Commas between constants, sorted. */
     final String literals(Collection<String> texts) {
         return texts.stream().sorted().map(this::literal).collect(Collectors.joining(", "));

@@ -3,7 +3,10 @@ package dev.tokensweep.sink;
 import dev.tokensweep.events.Vendor;
 import java.util.Map;
 
-/** MySQL 8.4 and later. A limit on statements is one on queries only. */
+/**
+ * MySQL 8.4 and later. A limit on statements is one on queries only, and it ends an idle session,
+ * but no idle transaction alone.
+ */
 final class MySqlDialect extends MySqlFamilyDialect {
     static final MySqlDialect INSTANCE = new MySqlDialect();
 
@@ -16,7 +19,13 @@ final class MySqlDialect extends MySqlFamilyDialect {
 
     @Override
     Map<String, String> ownVariables() {
-        return Map.of("transaction_isolation", "'READ-COMMITTED'", "max_execution_time", "30000");
+        return Map.of(
+                "transaction_isolation",
+                "'READ-COMMITTED'",
+                "max_execution_time",
+                "30000",
+                "wait_timeout",
+                "60");
     }
 
     /** It refuses to lock a table made of JSON. */

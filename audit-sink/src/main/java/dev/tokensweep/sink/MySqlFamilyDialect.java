@@ -395,7 +395,7 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
 
     @Override
     public final boolean holds(String type, String other) {
-        return MySqlType.of(type).holds(MySqlType.of(other));
+        return DeclaredType.of(type).holds(DeclaredType.of(other));
     }
 
     @Override

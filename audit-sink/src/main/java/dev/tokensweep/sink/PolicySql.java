@@ -23,6 +23,8 @@ final class PolicySql {
     private final SinkTables tables;
     private final Dialect dialect;
     private final String state;
+    private final String ended;
+    private final String limited;
 
     /** Tells the row's rule by its number; null where each expression is to find out itself. */
     private final String knownRule;
@@ -36,6 +38,8 @@ final class PolicySql {
         this.tables = tables;
         this.dialect = tables.dialect();
         this.state = dialect.exact("t.token_state");
+        this.ended = states("REVOKED", "INACTIVE", "EXPIRED");
+        this.limited = states("ACTIVE", "GRACEFULLY_ROTATED");
         this.knownRule = knownRule;
     }
 
@@ -74,7 +78,7 @@ final class PolicySql {
                                         "(%s = %s AND %s)"
                                                 .formatted(
                                                         dialect.exact(rule),
-                                                        dialect.literal(is.name()),
+                                                        dialect.exactLiteral(is.name()),
                                                         dialect.holds(
                                                                 due(is.terms(), ended, now())))));
     }
@@ -109,14 +113,14 @@ final class PolicySql {
 
     /** Why the row goes once it goes, by the name of the verdict's reason. */
     String reason() {
-        return "CASE WHEN %s IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN t.token_state ELSE 'TIME_OVER' END"
-                .formatted(state);
+        return "CASE WHEN %s IN (%s) THEN t.token_state ELSE 'TIME_OVER' END"
+                .formatted(state, ended);
     }
 
     private String whyKept() {
         return """
-            CASE WHEN %2$s IN ('REVOKED', 'INACTIVE', 'EXPIRED') THEN NULL \
-            WHEN t.token_state IS NULL OR %2$s NOT IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
+            CASE WHEN %2$s IN (%5$s) THEN NULL \
+            WHEN t.token_state IS NULL OR %2$s NOT IN (%6$s) \
             THEN 'STATE_UNKNOWN' \
             WHEN t.time_created IS NULL OR t.validity_period IS NULL \
             OR t.refresh_token_time_created IS NULL OR t.refresh_token_validity_period IS NULL \
@@ -130,7 +134,13 @@ final class PolicySql {
                         CleanupPolicy.MAX_PERIOD_MS,
                         state,
                         dialect.isTime("t.time_created"),
-                        dialect.isTime("t.refresh_token_time_created"));
+                        dialect.isTime("t.refresh_token_time_created"),
+                        ended,
+                        limited);
+    }
+
+    private String states(String... names) {
+        return Stream.of(names).map(dialect::exactLiteral).collect(Collectors.joining(", "));
     }
 
     private String byRule(Function<Rule, String> expression) {
@@ -165,10 +175,10 @@ final class PolicySql {
      */
     private String due(Terms terms, String ended, String now) {
         return """
-        CASE %2$s WHEN 'REVOKED' THEN %3$s \
-        WHEN 'INACTIVE' THEN %4$s \
-        WHEN 'EXPIRED' THEN %5$s \
-        ELSE CASE WHEN %2$s IN ('ACTIVE', 'GRACEFULLY_ROTATED') \
+        CASE %2$s WHEN %10$s THEN %3$s \
+        WHEN %11$s THEN %4$s \
+        WHEN %12$s THEN %5$s \
+        ELSE CASE WHEN %2$s IN (%13$s) \
         AND t.validity_period BETWEEN 0 AND %1$d \
         AND t.refresh_token_validity_period BETWEEN 0 AND %1$d \
         AND %6$s AND %7$s \
@@ -195,7 +205,11 @@ final class PolicySql {
                                                         "t.refresh_token_validity_period",
                                                         now,
                                                         terms.safePeriod()))),
-                        dialect.flag(false));
+                        dialect.flag(false),
+                        dialect.exactLiteral("REVOKED"),
+                        dialect.exactLiteral("INACTIVE"),
+                        dialect.exactLiteral("EXPIRED"),
+                        limited);
     }
 
     private String graceOver(String ended, String now, Duration grace) {
@@ -212,16 +226,16 @@ final class PolicySql {
                 Stream.of(Reason.REVOKED, Reason.INACTIVE, Reason.EXPIRED)
                         .map(
                                 reason ->
-                                        " WHEN %s = '%s' THEN %s"
+                                        " WHEN %s = %s THEN %s"
                                                 .formatted(
                                                         state,
-                                                        reason,
+                                                        dialect.exactLiteral(reason.name()),
                                                         terms.delay(reason).isZero()
                                                                 ? dialect.flag(true)
                                                                 : over))
                         .collect(Collectors.joining());
-        return "CASE%s WHEN %s IN ('ACTIVE', 'GRACEFULLY_ROTATED') THEN %s ELSE %s END"
-                .formatted(cases, state, over, dialect.flag(false));
+        return "CASE%s WHEN %s IN (%s) THEN %s ELSE %s END"
+                .formatted(cases, state, limited, over, dialect.flag(false));
     }
 
     private String over(String created, String periodMs, Duration safePeriod) {

@@ -93,6 +93,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public int greatestBatch() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public String exactLiteral(String text) {
+        return literal(text);
+    }
+
+    @Override
     public String exact(String textColumn) {
         return textColumn;
     }

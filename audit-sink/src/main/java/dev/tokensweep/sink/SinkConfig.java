@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
  * @param droppableColumns token columns, in any case, that the archive may lack
  * @param upkeep what else the sink does
  * @param restraint what holds it back
+ * @param sessionTimeZone in which the product's sessions write and read, in the database's words;
+ *     null for the server's own. It matters where a session turns instants into digits: on MySQL
+ *     and MariaDB, in columns of type TIMESTAMP
  */
 public record SinkConfig(
         String jdbcUrl,
@@ -41,7 +44,8 @@ public record SinkConfig(
         CleanupPolicy policy,
         Set<String> droppableColumns,
         Upkeep upkeep,
-        Restraint restraint) {
+        Restraint restraint,
+        String sessionTimeZone) {
     private static final Duration LONGEST_DELAY = Duration.ofDays(36_525);
 
     public SinkConfig {
@@ -61,6 +65,40 @@ public record SinkConfig(
         Objects.requireNonNull(upkeep, "upkeep");
         Objects.requireNonNull(restraint, "restraint");
         policy.allRules().stream().filter(rule -> !rule.keeps()).forEach(SinkConfig::checkDelays);
+    }
+
+    /** In sessions of the server's own zone. */
+    public SinkConfig(
+            String jdbcUrl,
+            String user,
+            String password,
+            String schema,
+            Map<String, Object> kafkaProperties,
+            Topics topics,
+            String instanceId,
+            int threads,
+            int batchSize,
+            Duration batchAge,
+            CleanupPolicy policy,
+            Set<String> droppableColumns,
+            Upkeep upkeep,
+            Restraint restraint) {
+        this(
+                jdbcUrl,
+                user,
+                password,
+                schema,
+                kafkaProperties,
+                topics,
+                instanceId,
+                threads,
+                batchSize,
+                batchAge,
+                policy,
+                droppableColumns,
+                upkeep,
+                restraint,
+                null);
     }
 
     /** Held back as is usual. */
@@ -113,15 +151,25 @@ public record SinkConfig(
      * @param other null for the session's current one
      */
     public SinkConfig inSchema(String other) {
-        return with(other, restraint);
+        return with(other, restraint, sessionTimeZone);
     }
 
     /** The same, held back otherwise. */
     public SinkConfig with(Restraint other) {
-        return with(schema, other);
+        return with(schema, other, sessionTimeZone);
     }
 
-    private SinkConfig with(String otherSchema, Restraint otherRestraint) {
+    /**
+     * The same in sessions of another zone.
+     *
+     * @param zone null for the server's own
+     */
+    public SinkConfig inSessionTimeZone(String zone) {
+        return with(schema, restraint, zone);
+    }
+
+    private SinkConfig with(
+            String otherSchema, Restraint otherRestraint, String otherSessionTimeZone) {
         return new SinkConfig(
                 jdbcUrl,
                 user,
@@ -136,7 +184,8 @@ public record SinkConfig(
                 policy,
                 droppableColumns,
                 upkeep,
-                otherRestraint);
+                otherRestraint,
+                otherSessionTimeZone);
     }
 
     /** Of the database it leads to. */
@@ -157,7 +206,7 @@ public record SinkConfig(
     /** Without the password and without Kafka's settings, which may hold others. */
     @Override
     public String toString() {
-        return "SinkConfig[jdbcUrl=%s, user=%s, password=***, schema=%s, topics=%s, instanceId=%s, threads=%d, batchSize=%d, batchAge=%s, policy=%s, droppableColumns=%s, upkeep=%s, restraint=%s]"
+        return "SinkConfig[jdbcUrl=%s, user=%s, password=***, schema=%s, topics=%s, instanceId=%s, threads=%d, batchSize=%d, batchAge=%s, policy=%s, droppableColumns=%s, upkeep=%s, restraint=%s, sessionTimeZone=%s]"
                 .formatted(
                         withoutParameters(jdbcUrl),
                         user,
@@ -170,12 +219,12 @@ public record SinkConfig(
                         policy,
                         droppableColumns,
                         upkeep,
-                        restraint);
+                        restraint,
+                        sessionTimeZone);
     }
 
     private static String withoutParameters(String url) {
-        int query = url.indexOf('?');
-        return query < 0 ? url : url.substring(0, query);
+        return url.split("[?;]", 2)[0];
     }
 
     private static void requireWithin(String name, int value, int greatest) {

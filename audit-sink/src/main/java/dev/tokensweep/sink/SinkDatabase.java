@@ -14,6 +14,8 @@ final class SinkDatabase {
     /** Above the server's limit for a statement: it ends a connection whose server is frozen. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(40);
 
+    private static final Duration KEEPALIVE = Duration.ofSeconds(30);
+
     private SinkDatabase() {}
 
     /** A pool that connects on demand, so that a sink can start before its database. */
@@ -26,6 +28,8 @@ final class SinkDatabase {
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         // One more for the upkeep.
         pool.setMaximumPoolSize(config.threads() + 1);
+        // A server may end idle sessions, for a stalled one may hold locks.
+        pool.setKeepaliveTime(KEEPALIVE.toMillis());
         pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         pool.setInitializationFailTimeout(-1);
         return new HikariDataSource(pool);
@@ -74,7 +78,11 @@ final class SinkDatabase {
         }
         properties.putAll(
                 config.dialect()
-                        .connectionProperties(application, null, CONNECT_TIMEOUT, SOCKET_TIMEOUT));
+                        .connectionProperties(
+                                application,
+                                config.sessionTimeZone(),
+                                CONNECT_TIMEOUT,
+                                SOCKET_TIMEOUT));
         return properties;
     }
 }

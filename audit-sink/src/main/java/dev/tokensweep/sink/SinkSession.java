@@ -37,6 +37,7 @@ final class SinkSession implements AutoCloseable {
     private final BatchPurger purger;
     private final Brake brake;
     private final Throttle throttle;
+    private final int greatestBatch;
 
     /**
      * @throws KafkaException when the topic cannot be found
@@ -46,6 +47,7 @@ final class SinkSession implements AutoCloseable {
         SinkTables tables = config.tables();
         Faults faults = resources.faults();
         this.settlesDoubts = faults.keeps(Mechanism.DOUBT_SETTLED);
+        this.greatestBatch = tables.dialect().greatestBatch();
         this.worker = worker;
         this.health = resources.health();
         this.backoff = backoff;
@@ -77,7 +79,7 @@ final class SinkSession implements AutoCloseable {
             feed.hold(wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN);
             return;
         }
-        VerdictBatch batch = feed.next(throttle.limit(feed.claimed()));
+        VerdictBatch batch = feed.next(Math.min(throttle.limit(feed.claimed()), greatestBatch));
         if (batch.isEmpty()) {
             return;
         }

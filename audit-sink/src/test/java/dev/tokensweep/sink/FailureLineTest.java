@@ -22,6 +22,35 @@ class FailureLineTest {
                 .isEqualTo("violates check constraint \"c\", SQLState 23514");
     }
 
+    /** A key may be the secret itself, and MySQL's message has it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1062, 2627})
+    void quotesNoKey(int code) {
+        SQLException duplicate =
+                new SQLException("Duplicate entry 'at-1' for key 'u'", "23000", code);
+
+        assertThat(FailureLine.of(duplicate))
+                .isEqualTo("the database refused a row, SQLState 23000");
+    }
+
+    /** By the vendor's code, where the state says nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "HY000,1205,SURROUNDINGS",
+        "40001,1213,SURROUNDINGS",
+        "HY000,1036,SURROUNDINGS",
+        "70100,1969,SURROUNDINGS",
+        "HY000,3819,ROW",
+        "22001,1406,ROW",
+        "23000,1451,ROW",
+        "61000,54,SURROUNDINGS",
+        "72000,12899,ROW",
+        "S0001,1222,SURROUNDINGS"
+    })
+    void knowsTheVendorsCodes(String state, int code, Fault fault) {
+        assertThat(Fault.of(new SQLException("", state, code))).isEqualTo(fault);
+    }
+
     @Test
     void findsTheDatabasesWordBeneathKafkas() {
         SQLException refused = new SQLException("connection refused", "08001");

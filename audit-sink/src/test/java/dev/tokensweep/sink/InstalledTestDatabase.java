@@ -1,6 +1,5 @@
 package dev.tokensweep.sink;
 
-import java.time.Instant;
 import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.sandbox.ColumnTimes;
 import dev.tokensweep.sandbox.InstalledServer;
@@ -10,6 +9,7 @@ import dev.tokensweep.sandbox.Wso2Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;

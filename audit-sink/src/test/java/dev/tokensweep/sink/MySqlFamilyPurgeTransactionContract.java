@@ -2,16 +2,25 @@ package dev.tokensweep.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Spared;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,5 +214,134 @@ abstract class MySqlFamilyPurgeTransactionContract extends PurgeTransactionContr
             assertThat(sink.spared()).isEqualTo(Map.<String, Spared.Cause>of());
         }
         assertThat(purge.carryOut(batch)).isEqualTo(new PurgeOutcome(2, 0, 0));
+    }
+
+    /** As docs/mysql.md has them. */
+    @Test
+    void needsNoOtherPrivilegesThanTheDocumented() throws SQLException {
+        // Given
+        String user = "user_of_" + sink.schema;
+        sink.execute("CREATE USER " + user + "@'%'");
+        grant("SELECT, DELETE", "idn_oauth2_access_token", user);
+        grant("SELECT, INSERT, DELETE", "idn_oauth2_access_token_audit", user);
+        grant("SELECT", "idn_oauth_consumer_apps", user);
+        Children children = new Children(sink.config().tables(), ChildTable.OF_TOKENS);
+        for (ChildTable child : children.present(sink.connection)) {
+            grant("SELECT, DELETE", child.name(), user);
+            grant("SELECT, INSERT, DELETE", children.sideArchive(child).archiveName(), user);
+        }
+        for (String table : OwnTables.of(database.dialect().vendor())) {
+            grant("SELECT, INSERT, UPDATE, DELETE", table, user);
+        }
+        PurgeFixture restricted = new PurgeFixture(sink, sink.as(user));
+        List<String> ids = sink.insert("REVOKED", 5);
+
+        // Then
+        assertThat(restricted.carryOut(ids)).isEqualTo(new PurgeOutcome(5, 0, 0));
+        assertThat(sink.archived()).hasSize(5);
+        sink.execute("DROP USER " + user + "@'%'");
+    }
+
+    private void grant(String privileges, String table, String user) throws SQLException {
+        sink.execute(
+                "GRANT %s ON %s.%s TO %s@'%%'".formatted(privileges, sink.schema, table, user));
+    }
+
+    /**
+     * A session of another zone than the product's sees other digits: no row is the one told of.
+     */
+    @Test
+    void takesNothingInAnotherZoneThanTheVerdictsWereGivenIn() throws SQLException {
+        // Given
+        PurgeFixture elsewhere = new PurgeFixture(sink, sink.config().inSessionTimeZone("+00:00"));
+        PurgeFixture home = new PurgeFixture(sink, sink.config().inSessionTimeZone("+09:00"));
+        List<String> ids = sink.insert("REVOKED", 2);
+        elsewhere.claim();
+
+        // Then
+        assertThat(elsewhere.carryOut(ids)).isEqualTo(new PurgeOutcome(0, 2, 0));
+        assertThat(sink.live()).hasSize(2);
+        home.claim();
+        assertThat(home.carryOut(ids)).isEqualTo(new PurgeOutcome(2, 0, 0));
+    }
+
+    /** The server locks, in another order, what goes: all goes in the end, and nothing else. */
+    @Test
+    void takesAllThatGoesWhileTheServerLocksRowsInAnotherOrder() throws Exception {
+        // Given
+        List<String> ids = sink.insert("REVOKED", 400);
+        List<String> live = sink.insert("ACTIVE", 50);
+        AtomicBoolean over = new AtomicBoolean();
+        Future<?> server = CompletableFuture.runAsync(() -> lockRowsAtRandom(ids, live, over));
+
+        // When
+        List<String> left = new ArrayList<>(ids);
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(
+                            () -> {
+                                carryOutSomeOf(left);
+                                return left.isEmpty();
+                            });
+        } finally {
+            over.set(true);
+        }
+
+        // Then
+        assertThat(server).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(sink.live()).isEqualTo(Set.copyOf(live));
+        assertThat(sink.archived()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    /** As the sink's worker: whoever is locked is spared, whatever fails is tried again. */
+    private void carryOutSomeOf(List<String> left) throws SQLException {
+        List<String> some = List.copyOf(left.subList(0, Math.min(50, left.size())));
+        try {
+            purge.carryOut(purge.batch(some));
+        } catch (SQLException e) {
+            boolean mayGoLater =
+                    e instanceof ChildLockedException || Fault.of(e) == Fault.SURROUNDINGS;
+            assertThat(mayGoLater).as("%s", e).isTrue();
+        }
+        left.retainAll(sink.live());
+    }
+
+    private void lockRowsAtRandom(List<String> going, List<String> live, AtomicBoolean over) {
+        Random random = new Random(20_261_127);
+        try (Connection server = sink.connect();
+                Statement statement = server.createStatement()) {
+            server.setAutoCommit(false);
+            statement.execute("SET SESSION innodb_lock_wait_timeout = 1");
+            while (!over.get()) {
+                List<String> some = new ArrayList<>(live.subList(0, 3));
+                for (int i = 0; i < 8; i++) {
+                    some.add(going.get(random.nextInt(going.size())));
+                }
+                some.sort(Comparator.reverseOrder());
+                try {
+                    for (String tokenId : some) {
+                        lock(statement, tokenId);
+                    }
+                    server.commit();
+                } catch (SQLException e) {
+                    // A deadlock, or our wait for the purge was too long.
+                    server.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void lock(Statement statement, String tokenId) throws SQLException {
+        statement.execute(
+                database.sql(
+                        "UPDATE idn_oauth2_access_token_scope SET tenant_id = 7 WHERE token_id = '%s'"
+                                .formatted(tokenId)));
+        statement.execute(
+                database.sql(
+                        "SELECT 1 FROM idn_oauth2_access_token WHERE token_id = '%s' FOR UPDATE"
+                                .formatted(tokenId)));
     }
 }

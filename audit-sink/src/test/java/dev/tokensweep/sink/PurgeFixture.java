@@ -5,6 +5,7 @@ import dev.tokensweep.events.Wire;
 import dev.tokensweep.faults.Faults;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class PurgeFixture {
     static final String TOPIC_ID = "topic";
 
     private final SinkFixture sink;
+    private final SinkConfig config;
     final Progress progress;
     final PurgeTransaction transaction;
     private long offset;
@@ -26,6 +28,7 @@ final class PurgeFixture {
 
     PurgeFixture(SinkFixture sink, SinkConfig config, Faults faults) throws SQLException {
         this.sink = sink;
+        this.config = config;
         progress = new Progress(sink.config().tables(), TOPIC_ID, faults);
         claim();
         transaction =
@@ -63,7 +66,8 @@ final class PurgeFixture {
 
     /** In a connection and transaction of its own. */
     PurgeOutcome carryOut(VerdictBatch batch) throws SQLException {
-        try (Connection connection = sink.connectAsSink()) {
+        try (Connection connection =
+                DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
             connection.setAutoCommit(false);
             return transaction.carryOut(connection, batch);
         }

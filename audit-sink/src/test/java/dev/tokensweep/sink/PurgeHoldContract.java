@@ -166,9 +166,7 @@ abstract class PurgeHoldContract {
         await().atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsMatching(
-                        e ->
-                                e instanceof SQLException sql
-                                        && database.dialect().isLockTimeout(sql))
+                        e -> e instanceof SQLException sql && database.dialect().isLockTimeout(sql))
                 .until(() -> purge.carryOut(batch) != null);
     }
 

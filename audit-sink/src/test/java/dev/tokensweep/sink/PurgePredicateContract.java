@@ -160,7 +160,9 @@ abstract class PurgePredicateContract {
                 "INSERT INTO idn_oauth2_access_token (token_id, token_state, token_state_id, time_created, validity_period, refresh_token_time_created, refresh_token_validity_period) VALUES (?, ?, ?, %s, ?, %s, ?)";
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        database.sql(sql.formatted(database.timeParameter(), database.timeParameter())))) {
+                        database.sql(
+                                sql.formatted(
+                                        database.timeParameter(), database.timeParameter())))) {
             for (Map.Entry<String, RowVersion> row : rows.entrySet()) {
                 RowVersion version = row.getValue();
                 statement.setString(1, row.getKey());
