@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * Compares this machine's clock with the database's. Which of two clocks is wrong nobody can tell,
  * so nothing is purged while they are apart. Every transaction that deletes asks first of all: its
- * {@code now()}, by which all of it is decided, is then the moment that was found right.
- * Thread-safe.
+ * {@code now()}, by which all of it is decided, is then the moment that was found right; where that
+ * does not stand still, it asks once more before it commits. Thread-safe.
  */
 final class ClockGuard {
     private final Clock clock;

@@ -112,11 +112,14 @@ interface Dialect {
 
     // Time
 
-    /**
-     * The database's clock as a time in UTC, to write into a column or compare with one. Within a
-     * transaction that deletes it does not go back.
-     */
+    /** The database's clock as a time in UTC, to write into a column or compare with one. */
     String now();
+
+    /**
+     * Whether {@link #now} stands still in a transaction. Where it does not, it may have jumped
+     * since the clock guard asked, so the guard asks again before what was deleted is committed.
+     */
+    boolean clockStands();
 
     /** The clock as it is when the statement runs, however old the transaction is. */
     String clock();

@@ -47,6 +47,12 @@ abstract class MicrosDialect implements Dialect {
         return "'" + text.replace("'", "''") + "'";
     }
 
+    /** Each statement asks it anew. */
+    @Override
+    public final boolean clockStands() {
+        return false;
+    }
+
     @Override
     public int greatestBatch() {
         return Integer.MAX_VALUE;

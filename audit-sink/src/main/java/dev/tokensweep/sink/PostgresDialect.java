@@ -164,6 +164,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean clockStands() {
+        return true;
+    }
+
+    @Override
     public String clock() {
         return "(clock_timestamp() AT TIME ZONE 'UTC')";
     }

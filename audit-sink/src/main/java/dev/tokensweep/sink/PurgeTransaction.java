@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class PurgeTransaction {
     private final Dialect dialect;
+    private final ClockGuard clockGuard;
     private final PurgeGate gate;
     private final TokenStatements statements;
     private final TokenPurge purge;
@@ -29,6 +30,7 @@ final class PurgeTransaction {
     PurgeTransaction(SinkConfig config, Progress progress, Outbox outbox, Faults faults) {
         SinkTables tables = config.tables();
         this.dialect = tables.dialect();
+        this.clockGuard = new ClockGuard(faults.clock(), config.upkeep().clockTolerance(), dialect);
         this.gate = new PurgeGate(config);
         this.statements =
                 new TokenStatements(tables, new PolicySql(config.policy(), tables), faults);
@@ -45,6 +47,7 @@ final class PurgeTransaction {
      *
      * @throws FencedException when one of its partitions is no longer ours
      * @throws BarredException when nothing may be deleted now
+     * @throws ClockDifferenceException when the clocks are found apart by what was decided by them
      * @throws CommitInDoubtException when nobody can tell whether it was committed
      */
     PurgeOutcome carryOut(Connection connection, VerdictBatch batch) throws SQLException {
@@ -55,6 +58,9 @@ final class PurgeTransaction {
         if (!going.isEmpty()) {
             faults.pass(FailPoint.SINK_AFTER_LOCK);
             purge.purge(connection, going, journal);
+            if (!dialect.clockStands()) {
+                clockGuard.check(connection);
+            }
         }
         List<Refusal> refused = refusals.of(connection, condemned, going);
         // Before the commit: told twice does no harm, not told would leave the token for ever.

@@ -344,4 +344,24 @@ abstract class MySqlFamilyPurgeTransactionContract extends PurgeTransactionContr
                         "SELECT 1 FROM idn_oauth2_access_token WHERE token_id = '%s' FOR UPDATE"
                                 .formatted(tokenId)));
     }
+
+    /** Each statement asks the clock: it may jump between the guard's question and the lock's. */
+    @Test
+    void commitsNothingThatAClockDecidedWhichJumped() throws SQLException {
+        // Given
+        String tokenId = sink.token("ACTIVE").insert(sink.connection);
+        VerdictBatch batch = purge.batch(List.of(tokenId));
+        try (Connection connection = sink.connectAsSink();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET timestamp = UNIX_TIMESTAMP() + 86400");
+
+            // Then
+            assertThatThrownBy(() -> purge.transaction.carryOut(connection, batch))
+                    .isInstanceOf(ClockDifferenceException.class);
+            connection.rollback();
+        }
+        assertThat(sink.live()).containsExactly(tokenId);
+        assertThat(sink.archived()).isEmpty();
+    }
 }
