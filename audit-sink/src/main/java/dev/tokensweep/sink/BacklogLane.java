@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +23,8 @@ final class BacklogLane implements Chore {
     /** The other chores wait for so long. */
     private static final Duration TURN = Duration.ofSeconds(5);
 
-    /** A transaction takes as much as so many usual ones: nobody waits for dead rows. */
-    private static final int BATCHES = 4;
+    /** A step takes as much as so many usual batches: nobody waits for dead rows. */
+    private static final int BATCHES = 8;
 
     /** A block of 8 KiB holds about so many tokens, and never ten times as many. */
     private static final int ROWS_PER_BLOCK = 20;
@@ -30,6 +33,7 @@ final class BacklogLane implements Chore {
     private final SinkTables tables;
     private final Lane lane;
     private final LaneTransaction transaction;
+    private final LaneTransaction beside;
     private final Throttle throttle;
     private final int partitions;
     private final SinkHealth health;
@@ -43,7 +47,7 @@ final class BacklogLane implements Chore {
         private final long epoch;
         private final long end;
         private long next;
-        private long gone;
+        private final LongAdder gone = new LongAdder();
 
         Round(long epoch, long end) {
             this.epoch = epoch;
@@ -56,6 +60,7 @@ final class BacklogLane implements Chore {
         this.tables = config.tables();
         this.lane = new Lane(tables);
         this.transaction = new LaneTransaction(config, database, with.faults());
+        this.beside = new LaneTransaction(config, database, with.faults());
         this.throttle =
                 new Throttle(config, BATCHES * config.batchSize(), with.brake(), System::nanoTime);
         this.partitions = config.topics().partitions();
@@ -121,50 +126,94 @@ final class BacklogLane implements Chore {
         long most = Math.max(1, throttle.limit(partitions) / ROWS_PER_BLOCK);
         Blocks blocks = new Blocks(round.next, Math.min(round.end, round.next + most));
         long startedNanos = System.nanoTime();
-        int gone = 0;
+        long goneBefore = round.gone.sum();
+        boolean open;
         try {
-            gone = take(blocks);
+            open = blocks.count() == 1 ? take(blocks, transaction) : takeSideBySide(blocks);
         } finally {
+            int gone = (int) (round.gone.sum() - goneBefore);
             throttle.carriedOut(throttle.limit(partitions), gone, startedNanos);
         }
-        if (round != null) {
+        if (open) {
             round.next = blocks.to();
-            round.gone += gone;
+        } else {
+            LOGGER.info("The fast lane was closed; {} tokens went by it", round.gone);
+            round = null;
         }
     }
 
-    /** One row that stands in the way of the others keeps its block from going, and no more. */
-    private int take(Blocks blocks) throws SQLException {
+    /** While one waits for the database the other gives it work. Both have ended when this ends. */
+    private boolean takeSideBySide(Blocks blocks) throws SQLException {
+        CompletableFuture<Boolean> other = new CompletableFuture<>();
+        Thread thread = new Thread(() -> takeInto(other, blocks.secondHalf()), "tokensweep-lane");
+        thread.setDaemon(true);
+        thread.start();
+        boolean open;
         try {
-            OptionalInt gone = transaction.carryOut(round.epoch, blocks);
-            if (gone.isEmpty()) {
-                LOGGER.info("The fast lane was closed; {} tokens went by it", round.gone);
-                round = null;
-                return 0;
+            open = take(blocks.firstHalf(), transaction);
+        } finally {
+            boolean unused = other.exceptionally(failure -> false).join();
+        }
+        return resultOf(other) && open;
+    }
+
+    private void takeInto(CompletableFuture<Boolean> result, Blocks blocks) {
+        try {
+            result.complete(take(blocks, beside));
+        } catch (SQLException | RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static boolean resultOf(CompletableFuture<Boolean> ended) throws SQLException {
+        try {
+            return ended.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException failure) {
+                throw failure;
             }
-            health.add(new PurgeOutcome(gone.getAsInt(), 0, 0));
-            return gone.getAsInt();
-        } catch (SQLException e) {
-            if (e instanceof ChildLockedException
-                    || Fault.isTooMuch(e)
-                    || Fault.of(e) == Fault.ROW) {
-                return divide(blocks, e);
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
             }
             throw e;
         }
     }
 
-    private int divide(Blocks blocks, SQLException failure) throws SQLException {
+    /**
+     * One row that stands in the way of the others keeps its block from going, and no more.
+     *
+     * @return false where the lane is closed
+     */
+    private boolean take(Blocks blocks, LaneTransaction by) throws SQLException {
+        try {
+            OptionalInt gone = by.carryOut(round.epoch, blocks);
+            gone.ifPresent(
+                    count -> {
+                        round.gone.add(count);
+                        health.add(new PurgeOutcome(count, 0, 0));
+                    });
+            return gone.isPresent();
+        } catch (SQLException e) {
+            if (e instanceof ChildLockedException
+                    || Fault.isTooMuch(e)
+                    || Fault.of(e) == Fault.ROW) {
+                return divide(blocks, by, e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean divide(Blocks blocks, LaneTransaction by, SQLException failure)
+            throws SQLException {
         if (blocks.count() == 1) {
             LOGGER.warn(
                     "Block {} of {} is left to the usual way: {}",
                     blocks.from(),
                     tables.token(),
                     FailureLine.of(failure));
-            return 0;
+            return true;
         }
-        int gone = take(blocks.firstHalf());
-        return round == null ? gone : gone + take(blocks.secondHalf());
+        return take(blocks.firstHalf(), by) && take(blocks.secondHalf(), by);
     }
 
     private void finish() throws SQLException {

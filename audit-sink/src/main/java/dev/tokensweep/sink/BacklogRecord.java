@@ -15,12 +15,13 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Keeps the last row of each token that goes, for nobody has told of it: capture will. For one
- * transaction, which holds the lane.
+ * transaction, which has joined the lane.
  */
 final class BacklogRecord implements PurgeRecord {
     private static final Serializer<Change> CHANGES = Wire.change().serializer();
 
     private final SinkTables tables;
+    private final Lane lane;
     private final Map<String, TokenRow> rows;
     private final long begunMicros;
 
@@ -30,11 +31,20 @@ final class BacklogRecord implements PurgeRecord {
      */
     BacklogRecord(SinkTables tables, Map<String, TokenRow> rows, long begunMicros) {
         this.tables = tables;
+        this.lane = new Lane(tables);
         this.rows = rows;
         this.begunMicros = begunMicros;
     }
 
-    /** The lane's row is locked: its numbers rise as the transactions are committed. */
+    /** What is written last holds up the fewest. */
+    @Override
+    public boolean comesFirst() {
+        return false;
+    }
+
+    /**
+     * From here on the lane's row is locked: its numbers rise as the transactions are committed.
+     */
     @Override
     public void write(
             Connection connection,
@@ -52,9 +62,10 @@ final class BacklogRecord implements PurgeRecord {
                         begunMicros);
         String sql =
                 """
-                WITH lane AS (UPDATE %s SET last_seq = last_seq + 1 WHERE id = 1 RETURNING last_seq)
+                WITH lane AS (%s, last_seq = last_seq + 1 WHERE id = 1 RETURNING last_seq)
                 INSERT INTO %s (seq, purged) SELECT last_seq, ? FROM lane"""
-                        .formatted(tables.lane(), tables.backlog());
+                        .formatted(lane.moves(), tables.backlog());
+        lane.waitForOthers(connection);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setBytes(1, CHANGES.serialize(null, purged));
             statement.executeUpdate();

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import javax.sql.DataSource;
 
 /**
- * One transaction that takes what is over in some blocks straight from the table: hold the lane,
+ * One transaction that takes what is over in some blocks straight from the table: join the lane,
  * pass the gate, look and lock, purge, count, commit. It asks the clocks first, as every
  * transaction that deletes. Used by one thread.
  */
@@ -60,13 +60,15 @@ final class LaneTransaction {
         try (Connection connection = database.getConnection()) {
             clockGuard.check(connection);
             tables.dialect().beginPurge(connection);
-            if (!lane.hold(connection, epoch)) {
+            if (!lane.join(connection, epoch)) {
                 return OptionalInt.empty();
             }
             Exemption exemption = gate.pass(connection);
             OverTokens.Look look = overTokens.in(connection, blocks);
             List<VerdictRecord> going = look.verdicts();
-            if (!going.isEmpty()) {
+            if (going.isEmpty()) {
+                lane.move(connection);
+            } else {
                 purge.purge(
                         connection,
                         going,

@@ -28,7 +28,7 @@ final class PostgresDialect implements Dialect {
      * product's that has a zone is compared with digits in UTC, which the session's zone must then
      * mean too. To compile a statement takes longer than its few thousand rows.
      */
-    private static final String PURGE_SETTINGS =
+    static final String PURGE_SETTINGS =
             "SET LOCAL lock_timeout = '300ms'; SET LOCAL statement_timeout = '30s';"
                     + " SET LOCAL jit = off;"
                     + " SET LOCAL idle_in_transaction_session_timeout = '15s';"

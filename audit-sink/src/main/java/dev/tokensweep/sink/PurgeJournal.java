@@ -38,7 +38,12 @@ final class PurgeJournal implements PurgeRecord {
         this.table = tables.journal();
     }
 
-    /** Before the DELETE: capture relies on the order in the log. */
+    /** Capture relies on the order in the log. */
+    @Override
+    public boolean comesFirst() {
+        return true;
+    }
+
     @Override
     public void write(
             Connection connection,

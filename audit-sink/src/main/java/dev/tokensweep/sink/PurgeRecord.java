@@ -10,10 +10,13 @@ import java.util.Map;
  */
 interface PurgeRecord {
 
+    /** Whether it is to be written before the DELETE; else it is right behind it. */
+    boolean comesFirst();
+
     /**
-     * Comes before the DELETE.
+     * Writes it.
      *
-     * @param going tokens that this transaction has locked and is about to delete
+     * @param going tokens that this transaction has locked and deletes
      * @param archived whether copies are kept
      * @param scopes by token, with spaces between them
      */

@@ -26,8 +26,8 @@ final class SinkDatabase {
         pool.setDataSourceProperties(properties(config));
         pool.setAutoCommit(false);
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        // One more for the upkeep.
-        pool.setMaximumPoolSize(config.threads() + 1);
+        // Two more for the upkeep, whose fast lane is two side by side.
+        pool.setMaximumPoolSize(config.threads() + 2);
         // A server may end idle sessions, for a stalled one may hold locks.
         pool.setKeepaliveTime(KEEPALIVE.toMillis());
         pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());

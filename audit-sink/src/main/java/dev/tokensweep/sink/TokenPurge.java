@@ -74,8 +74,10 @@ final class TokenPurge {
             Map<String, String> scopes =
                     children.remove(connection, present, ids, retain ? batchId : null, catalog);
             faults.pass(FailPoint.SINK_AFTER_CHILDREN);
-            record.write(connection, batchId, going, retain, scopes);
-            faults.pass(FailPoint.SINK_AFTER_JOURNAL);
+            if (record.comesFirst()) {
+                record.write(connection, batchId, going, retain, scopes);
+                faults.pass(FailPoint.SINK_AFTER_JOURNAL);
+            }
             take(
                     connection,
                     going,
@@ -83,6 +85,10 @@ final class TokenPurge {
                             ? statements.archive(archiveColumns.shared(catalog))
                             : statements.delete());
             faults.pass(FailPoint.SINK_AFTER_DELETE);
+            if (!record.comesFirst()) {
+                record.write(connection, batchId, going, retain, scopes);
+                faults.pass(FailPoint.SINK_AFTER_JOURNAL);
+            }
         } catch (SQLException e) {
             throw ChildLockedException.recognise(e, tables.dialect());
         }

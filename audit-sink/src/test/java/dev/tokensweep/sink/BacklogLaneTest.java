@@ -2,6 +2,7 @@ package dev.tokensweep.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tokensweep.events.BacklogPurged;
@@ -23,6 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +291,73 @@ class BacklogLaneTest {
         // Then
         assertThat(sink.texts("SELECT seq FROM tokensweep_backlog ORDER BY seq"))
                 .containsExactly("1", "2");
+    }
+
+    @Test
+    void takesTwoStretchesSideBySideAndTellsBothWhole() throws Exception {
+        // Given
+        List<String> ids = sink.insert("REVOKED", 400);
+        CyclicBarrier both = new CyclicBarrier(2);
+        use(
+                sink.config(),
+                Faults.at(
+                        point -> {
+                            if (point == FailPoint.SINK_AFTER_DELETE) {
+                                meet(both);
+                            }
+                        }));
+
+        // When
+        drain();
+
+        // Then
+        assertThat(sink.live()).isEmpty();
+        assertThat(told().stream().map(BacklogPurged.Gone::tokenId))
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(sink.texts("SELECT seq FROM tokensweep_backlog ORDER BY seq"))
+                .containsExactly("1", "2");
+        assertThat(sink.number("SELECT sum(purged) FROM tokensweep_progress")).isEqualTo(400);
+    }
+
+    @Test
+    void isNotDoneBeforeAnOlderTransactionOfTheLaneIs() throws Exception {
+        // Given
+        try (Connection older = sink.connect()) {
+            older.setAutoCommit(false);
+            assertThat(new Lane(SinkTables.in(sink.config().schema())).join(older, EPOCH)).isTrue();
+            Thread draining = new Thread(this::drainUnchecked);
+
+            // When
+            draining.start();
+
+            // Then
+            await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () ->
+                                    sink.number(
+                                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%''DONE''%'")
+                                            == 1);
+            assertThat(state()).isEqualTo("OPEN");
+            older.rollback();
+            draining.join();
+            assertThat(state()).isEqualTo("DONE");
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("nobody was at it beside", e);
+        }
+    }
+
+    private void drainUnchecked() {
+        try {
+            drain();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Consumer<FailPoint> dyingAt(FailPoint point) {

@@ -184,8 +184,12 @@ final class BacklogLane {
                 "SELECT moved_at FROM %s WHERE id = 1 AND state = 'OPEN'".formatted(lane));
     }
 
-    /** Waits for the transaction that holds the lane; after it, there is none. */
+    /** Waits for the transactions that have joined the lane; after them, there is none. */
     private void close() throws SQLException {
-        database.execute("UPDATE %s SET state = 'CLOSED' WHERE id = 1".formatted(lane));
+        database.execute(
+                """
+                WITH alone AS (SELECT id FROM %1$s WHERE id = 1 FOR UPDATE)
+                UPDATE %1$s l SET state = 'CLOSED' FROM alone WHERE l.id = alone.id"""
+                        .formatted(lane));
     }
 }

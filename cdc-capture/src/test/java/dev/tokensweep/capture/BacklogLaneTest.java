@@ -187,7 +187,7 @@ class BacklogLaneTest {
     }
 
     @Test
-    void waitsForTheTransactionThatHoldsTheLane() throws Exception {
+    void waitsForTransactionsThatHaveJoinedTheLane() throws Exception {
         // Given
         fixture.startWithBacklog(Duration.ofSeconds(2), Faults.NONE);
         awaitLane("OPEN");
@@ -195,7 +195,7 @@ class BacklogLaneTest {
         try (var sink = fixture.connect()) {
             sink.setAutoCommit(false);
             try (var statement = sink.createStatement()) {
-                statement.execute("UPDATE tokensweep_lane SET moved_at = moved_at WHERE id = 1");
+                statement.execute("SELECT 1 FROM tokensweep_lane WHERE id = 1 FOR KEY SHARE");
             }
 
             // When
@@ -207,11 +207,15 @@ class BacklogLaneTest {
                                                     "'CLOSED'")
                                             .isEmpty());
             taken = take(sink, 20);
+            try (var statement = sink.createStatement()) {
+                statement.execute("UPDATE tokensweep_lane SET moved_at = now() WHERE id = 1");
+            }
             sink.commit();
         }
 
         // Then
         fixture.awaitState(CaptureStatus.State.STREAMING);
+        assertThat(lane()).isEqualTo("CLOSED");
         List<Change> told = fixture.topics().readToEnd().stream().map(t -> t.any()).toList();
         assertThat(gone(told)).containsExactlyInAnyOrderElementsOf(taken);
     }
