@@ -1,5 +1,6 @@
 package dev.tokensweep.forensics;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -21,7 +22,7 @@ final class EventAppender implements AutoCloseable {
     /** In the order of {@link IndexSchema}'s columns. */
     void append(int partition, long offset, EventRow row) throws SQLException {
         appender.beginRow().append(partition).append(offset);
-        append(row.tokenUuid(), row.tokenText());
+        append(row.tokenUuid(), utf8(row.tokenText()));
         for (Field field : FIELDS) {
             append(field, row);
         }
@@ -33,24 +34,28 @@ final class EventAppender implements AutoCloseable {
 
     private void append(Field field, EventRow row) throws SQLException {
         if (field.kind() == Field.Kind.ID) {
-            append(row.uuid(field), row.text(field));
+            append(row.uuid(field), row.utf8(field));
         } else if (!row.has(field)) {
             appender.appendNull();
         } else {
             switch (field.kind()) {
-                case TEXT, ID -> appender.append(row.text(field));
+                case TEXT, ID -> appender.append(row.utf8(field));
                 case NUMBER, UNSIGNED -> appender.append(row.number(field));
                 case TIME -> appender.appendEpochMicros(row.number(field));
             }
         }
     }
 
-    private void append(UuidText uuid, String text) throws SQLException {
+    private void append(UuidText uuid, byte[] text) throws SQLException {
         if (uuid == null) {
             appender.appendNull().append(text);
         } else {
             appender.appendUUID(uuid.most(), uuid.least()).appendNull();
         }
+    }
+
+    private static byte[] utf8(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Hands over what is still held back, so that the transaction has it. */

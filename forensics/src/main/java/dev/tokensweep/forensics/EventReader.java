@@ -7,7 +7,6 @@ import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Hold;
-import dev.tokensweep.events.Position;
 import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.TokenKey;
@@ -32,6 +31,8 @@ final class EventReader {
 
     private final AuditJson whole = new AuditJson();
     private final IsoMicros times = new IsoMicros();
+    private final Words words = new Words();
+    private final UuidText keyUuid = new UuidText();
     private boolean versionKnown;
 
     /**
@@ -43,8 +44,9 @@ final class EventReader {
      */
     void read(byte[] key, byte[] value, EventRow row) {
         row.clear();
-        String id = TokenKey.read(key);
-        require(id != null, "key");
+        boolean isUuid = key != null && keyUuid.read(key);
+        String id = isUuid ? null : TokenKey.read(key);
+        require(isUuid || id != null, "key");
         require(value != null, "value");
         try (JsonParser parser = JSON.createParser(value)) {
             readFields(parser, value, row);
@@ -63,7 +65,7 @@ final class EventReader {
         require(reason == null || REASONS.containsKey(reason), "known reason");
         boolean hasObject = row.has(Field.HOLD) || row.has(Field.ROWS);
         if (type.isOfToken() || (hasObject && isHoldOfToken(value))) {
-            row.token(key, id);
+            row.token(isUuid ? keyUuid : null, id);
         }
     }
 
@@ -99,29 +101,38 @@ final class EventReader {
 
     private void read(JsonParser parser, Field field, EventRow row) throws IOException {
         if (field == Field.POSITION_EPOCH) {
-            readPosition(parser.getText(), row);
+            PositionText.read(
+                    parser.getTextCharacters(),
+                    parser.getTextOffset(),
+                    parser.getTextLength(),
+                    row);
             return;
         }
         switch (field.kind()) {
-            case TEXT -> row.set(field, parser.getText());
+            case TEXT -> row.set(field, word(parser));
             case NUMBER, UNSIGNED -> row.set(field, parser.getLongValue());
             case TIME -> row.set(field, time(parser));
             case ID -> {
                 char[] text = parser.getTextCharacters();
                 int from = parser.getTextOffset();
                 if (!row.setUuid(field, text, from, parser.getTextLength())) {
-                    row.set(field, parser.getText());
+                    row.set(field, word(parser));
                 }
             }
         }
     }
 
-    private static String object(JsonParser parser, byte[] value, Field field) throws IOException {
+    private Words.Word word(JsonParser parser) throws IOException {
+        return words.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    }
+
+    private static Words.Word object(JsonParser parser, byte[] value, Field field)
+            throws IOException {
         require(field == Field.HOLD || field == Field.ROWS, field.json());
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         int to = (int) parser.currentLocation().getByteOffset();
-        return new String(value, from, to - from, StandardCharsets.UTF_8);
+        return Words.Word.of(new String(value, from, to - from, StandardCharsets.UTF_8));
     }
 
     private long time(JsonParser parser) throws IOException {
@@ -131,14 +142,6 @@ final class EventReader {
             return micros;
         }
         return micros > 0 ? IndexSchema.INFINITY : -IndexSchema.INFINITY;
-    }
-
-    private static void readPosition(String text, EventRow row) {
-        Position position = Position.parse(text);
-        row.set(Field.POSITION_EPOCH, position.epoch());
-        row.set(Field.POSITION_TRANSACTION, position.transaction());
-        row.set(Field.POSITION_CHANGE, position.change());
-        row.set(Field.POSITION_INDEX, position.index());
     }
 
     private static void require(boolean holds, String what) {

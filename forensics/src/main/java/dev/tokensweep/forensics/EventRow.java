@@ -16,12 +16,11 @@ final class EventRow {
     }
 
     private final Held[] held = new Held[FIELDS];
-    private final String[] texts = new String[FIELDS];
+    private final Words.Word[] texts = new Words.Word[FIELDS];
     private final long[] numbers = new long[FIELDS];
     private final UuidText[] uuids = new UuidText[FIELDS];
-    private final UuidText tokenUuid = new UuidText();
+    private UuidText tokenUuid;
     private String tokenText;
-    private boolean ofToken;
     private boolean rowKnown;
 
     EventRow() {
@@ -33,12 +32,12 @@ final class EventRow {
     /** Forgets the event before. */
     void clear() {
         Arrays.fill(held, Held.NOTHING);
+        tokenUuid = null;
         tokenText = null;
-        ofToken = false;
         rowKnown = false;
     }
 
-    void set(Field field, String text) {
+    void set(Field field, Words.Word text) {
         texts[field.slot()] = text;
         held[field.slot()] = Held.TEXT;
     }
@@ -63,6 +62,17 @@ final class EventRow {
 
     /** Null where it has none. */
     String text(Field field) {
+        Words.Word word = word(field);
+        return word == null ? null : word.text();
+    }
+
+    /** Its UTF-8, not to be changed; null where it has none. */
+    byte[] utf8(Field field) {
+        Words.Word word = word(field);
+        return word == null ? null : word.utf8();
+    }
+
+    private Words.Word word(Field field) {
         return held[field.slot()] == Held.TEXT ? texts[field.slot()] : null;
     }
 
@@ -76,15 +86,15 @@ final class EventRow {
         return held[field.slot()] == Held.NUMBER ? uuids[field.slot()] : null;
     }
 
-    /** The event is of the token with this id. */
-    void token(byte[] id, String text) {
-        ofToken = true;
-        tokenText = tokenUuid.read(id) ? null : text;
+    /** The event is of the token whose id is either the one or the other. */
+    void token(UuidText uuid, String text) {
+        tokenUuid = uuid;
+        tokenText = text;
     }
 
     /** Null where its id is no UUID, or the event is of no token. */
     UuidText tokenUuid() {
-        return ofToken && tokenText == null ? tokenUuid : null;
+        return tokenUuid;
     }
 
     /** Null where the token's id is a UUID, or the event is of no token. */

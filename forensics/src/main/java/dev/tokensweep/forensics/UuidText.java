@@ -58,7 +58,7 @@ final class UuidText {
     }
 
     /** Negative for none; capital letters are none, because they would not come back. */
-    private static int digit(char c) {
+    static int digit(char c) {
         if (c >= '0' && c <= '9') {
             return c - '0';
         }
