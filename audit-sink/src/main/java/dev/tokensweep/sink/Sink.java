@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.tokensweep.faults.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,15 @@ public final class Sink implements AutoCloseable {
         Sink sink = new Sink(config, faults);
         sink.threads.forEach(Thread::start);
         return sink;
+    }
+
+    /**
+     * Has the connections to the database measured, from now on.
+     *
+     * @throws IllegalStateException when they are already
+     */
+    public void measureConnections(MetricsTrackerFactory factory) {
+        database.setMetricsTrackerFactory(factory);
     }
 
     public SinkStatus status() {

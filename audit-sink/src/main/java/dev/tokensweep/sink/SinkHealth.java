@@ -2,8 +2,11 @@ package dev.tokensweep.sink;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /** What the workers have done and how they are. Thread-safe. */
 final class SinkHealth {
@@ -13,9 +16,15 @@ final class SinkHealth {
     private final AtomicReferenceArray<SinkStatus.State> workers;
     private volatile String lastFailure;
     private final Map<String, String> upkeepFailures = new ConcurrentSkipListMap<>();
+    private final LongAdder upkeepFailed = new LongAdder();
+    private final LongAdder passes = new LongAdder();
+    private final AtomicIntegerArray batchLimits;
+    private final AtomicLongArray pausesMs;
 
     SinkHealth(int threads) {
         workers = new AtomicReferenceArray<>(threads);
+        batchLimits = new AtomicIntegerArray(threads);
+        pausesMs = new AtomicLongArray(threads);
         for (int worker = 0; worker < threads; worker++) {
             workers.set(worker, SinkStatus.State.STARTING);
         }
@@ -42,6 +51,20 @@ final class SinkHealth {
     /** A chore of the upkeep failed, and will be tried again. */
     void upkeepFailed(String chore, String failure) {
         upkeepFailures.put(chore, failure);
+        upkeepFailed.increment();
+    }
+
+    /** A chore ended a round without failing. */
+    void upkeepRound(String chore) {
+        if (chore.equals(TokenTablePass.NAME)) {
+            passes.increment();
+        }
+    }
+
+    /** How large a worker's next batch may be, and after which pause it comes. */
+    void paces(int worker, int batchLimit, long pauseMs) {
+        batchLimits.set(worker, batchLimit);
+        pausesMs.set(worker, pauseMs);
     }
 
     void upkeepWell(String chore) {
@@ -60,7 +83,16 @@ final class SinkHealth {
                 spared.sum(),
                 deadLettered.sum(),
                 lastFailure,
-                upkeepFailures);
+                upkeepFailures,
+                work());
+    }
+
+    private SinkStatus.Work work() {
+        return new SinkStatus.Work(
+                IntStream.range(0, batchLimits.length()).map(batchLimits::get).min().orElse(0),
+                IntStream.range(0, pausesMs.length()).mapToLong(pausesMs::get).max().orElse(0),
+                passes.sum(),
+                upkeepFailed.sum());
     }
 
     /** The sink is as well as its worst worker. */

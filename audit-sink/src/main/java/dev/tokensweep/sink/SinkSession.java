@@ -70,6 +70,7 @@ final class SinkSession implements AutoCloseable {
                         new PurgeTransaction(config, progress, resources.outbox(), faults),
                         resources.outbox(),
                         health);
+        tellPace();
     }
 
     /** Waits for verdicts for a moment and carries out what came, as far as anything may go. */
@@ -123,7 +124,12 @@ final class SinkSession implements AutoCloseable {
             recover(e);
         } finally {
             throttle.carriedOut(batch.size(), gone, startedNanos);
+            tellPace();
         }
+    }
+
+    private void tellPace() {
+        health.paces(worker, throttle.limit(feed.claimed()), throttle.pause().toMillis());
     }
 
     private void succeed() {

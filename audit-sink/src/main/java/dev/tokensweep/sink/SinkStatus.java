@@ -11,6 +11,7 @@ import java.util.Map;
  * @param deadLettered verdicts put aside since the start
  * @param lastFailure in one line, without secrets; null if there was none
  * @param upkeepFailures what of the upkeep fails at the moment, and why
+ * @param work how it goes about it
  */
 public record SinkStatus(
         State state,
@@ -19,7 +20,18 @@ public record SinkStatus(
         long spared,
         long deadLettered,
         String lastFailure,
-        Map<String, String> upkeepFailures) {
+        Map<String, String> upkeepFailures,
+        Work work) {
+    /**
+     * How it goes about its work.
+     *
+     * @param batchLimit the most verdicts of a next batch, of the worker with the fewest
+     * @param pauseMs between two batches, of the worker with the longest
+     * @param reconcilerPasses through the token table, since the start
+     * @param upkeepFailed how often a part of the upkeep failed, since the start
+     */
+    public record Work(int batchLimit, long pauseMs, long reconcilerPasses, long upkeepFailed) {}
+
     public SinkStatus {
         upkeepFailures = Map.copyOf(upkeepFailures);
     }
@@ -34,7 +46,8 @@ public record SinkStatus(
                 spared,
                 deadLettered,
                 lastFailure,
-                upkeepFailures);
+                upkeepFailures,
+                work);
     }
 
     /** Whether it does what it is told, if that is to delete nothing for a while. */

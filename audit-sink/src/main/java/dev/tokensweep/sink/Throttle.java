@@ -50,6 +50,11 @@ final class Throttle {
         return longer.isNegative() ? Duration.ZERO : longer;
     }
 
+    /** What is to pass between the last batch and the next, for the host's sake. */
+    Duration pause() {
+        return pace.pause();
+    }
+
     /**
      * The most verdicts of the next batch.
      *

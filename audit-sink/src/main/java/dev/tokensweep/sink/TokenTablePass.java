@@ -15,6 +15,8 @@ import javax.sql.DataSource;
  * cleaner between two marks. Each pass begins with the holds. Used by one thread.
  */
 final class TokenTablePass implements Chore {
+    static final String NAME = "the reconciler's pass through the token table";
+
     private static final int ROWS_PER_PAGE = 500;
 
     private final DataSource database;
@@ -48,7 +50,7 @@ final class TokenTablePass implements Chore {
 
     @Override
     public String name() {
-        return "the reconciler's pass through the token table";
+        return NAME;
     }
 
     @Override

@@ -79,6 +79,9 @@ final class UpkeepWorker implements Runnable {
     private void doChore(Chore chore) {
         try {
             boolean roundEnded = chore.doWhatIsDue();
+            if (roundEnded) {
+                health.upkeepRound(chore.name());
+            }
             if (roundEnded && failures.remove(chore) != null) {
                 LOGGER.info("Upkeep: {} goes on", chore.name());
                 health.upkeepWell(chore.name());

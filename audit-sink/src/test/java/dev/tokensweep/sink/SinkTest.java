@@ -62,9 +62,19 @@ class SinkTest {
         assertThat(fixture.live()).isEqualTo(Set.copyOf(living));
         assertThat(fixture.archived()).containsExactlyInAnyOrderElementsOf(revoked);
         assertThat(fixture.spared()).hasSize(5).containsEntry(living.get(0), Spared.Cause.NOT_DUE);
-        assertThat(sink.status())
+        SinkStatus status = sink.status();
+        assertThat(status)
                 .isEqualTo(
-                        new SinkStatus(SinkStatus.State.RUNNING, null, 50, 5, 0, null, Map.of()));
+                        new SinkStatus(
+                                SinkStatus.State.RUNNING,
+                                null,
+                                50,
+                                5,
+                                0,
+                                null,
+                                Map.of(),
+                                status.work()));
+        assertThat(status.work().batchLimit()).isPositive();
     }
 
     @Test

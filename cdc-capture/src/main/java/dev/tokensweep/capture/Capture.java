@@ -32,7 +32,7 @@ public final class Capture implements AutoCloseable {
         this.config = config;
         this.source = LogSource.of(config);
         this.faults = faults;
-        this.startRules = new StartRules(config, closing, progress::missing);
+        this.startRules = new StartRules(config, closing, progress);
         this.watch =
                 new Thread(
                         new RetainedLogWatch(config, progress, closing), "tokensweep-retained-log");
@@ -85,6 +85,7 @@ public final class Capture implements AutoCloseable {
     private void attempt() throws InterruptedException {
         try {
             progress.enter(CaptureStatus.State.STARTING);
+            progress.waits("the database to answer", false);
             run();
         } catch (RuntimeException | SQLException e) {
             if (isClosing()) {
@@ -104,6 +105,7 @@ public final class Capture implements AutoCloseable {
         try (Database database = Database.open(config)) {
             // First of all: opening the writer shuts out whoever is at work.
             startRules.awaitTurn(database);
+            progress.waits("the broker to answer", false);
             try (ChangeWriter writer = ChangeWriter.open(config)) {
                 StoredOffset stored = OffsetTopic.read(config);
                 if (stored.isDamaged()) {
@@ -166,6 +168,7 @@ public final class Capture implements AutoCloseable {
                         () -> progress.started(start));
         running = engine;
         EngineWatch watch = EngineWatch.start(engine, source, database);
+        progress.waits("the database to send its log", false);
         try {
             if (!isClosing()) {
                 engine.run();

@@ -1,6 +1,8 @@
 package dev.tokensweep.capture;
 
 import dev.tokensweep.events.Position;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** What becomes the status, as it changes. Thread-safe. */
 final class CaptureProgress {
@@ -13,6 +15,9 @@ final class CaptureProgress {
     private String lastGap;
     private long retainedLogBytes;
     private CaptureStatus.Alarm retainedLogAlarm = CaptureStatus.Alarm.NONE;
+    private String waitsFor;
+    private boolean standsBy;
+    private long toldUpToMicros;
 
     synchronized CaptureStatus status() {
         return new CaptureStatus(
@@ -23,7 +28,10 @@ final class CaptureProgress {
                 lastFailure,
                 lastGap,
                 retainedLogBytes,
-                retainedLogAlarm);
+                retainedLogAlarm,
+                state == CaptureStatus.State.STARTING ? waitsFor : null,
+                state == CaptureStatus.State.STARTING && standsBy,
+                toldUpToMicros);
     }
 
     /** The last stored offset; null where this process has none. */
@@ -33,6 +41,23 @@ final class CaptureProgress {
 
     synchronized void enter(CaptureStatus.State newState) {
         state = newState;
+        waitsFor = null;
+        standsBy = false;
+    }
+
+    /**
+     * What has to come first.
+     *
+     * @param turn whether another instance has its turn
+     */
+    synchronized void waits(String what, boolean turn) {
+        waitsFor = what;
+        standsBy = turn;
+    }
+
+    /** The engine had something to say, and nothing of it was news: there is no other. */
+    synchronized void heard() {
+        toldUpToMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     synchronized void started(CaptureOffset start) {
@@ -57,6 +82,11 @@ final class CaptureProgress {
         lastPosition = offset.last();
         lastCommitMicros = offset.committedMicros();
         eventsSent += events;
+        if (events > 0) {
+            toldUpToMicros = offset.committedMicros();
+        } else {
+            heard();
+        }
     }
 
     synchronized void toldBacklog(int events) {

@@ -13,6 +13,10 @@ import dev.tokensweep.events.Position;
  *     there was nothing
  * @param retainedLogBytes how much log the server kept for the slot when last asked; 0 before
  * @param retainedLogAlarm what that says
+ * @param waitsFor what it waits for while STARTING, in words; null where it is at work
+ * @param standsBy whether that is another instance, which has its turn
+ * @param toldUpToMicros the moment up to which everything captured is told, by the database's clock
+ *     where there was something and by ours where there was not; 0 before the first
  */
 public record CaptureStatus(
         State state,
@@ -22,7 +26,10 @@ public record CaptureStatus(
         String lastFailure,
         String lastGap,
         long retainedLogBytes,
-        Alarm retainedLogAlarm) {
+        Alarm retainedLogAlarm,
+        String waitsFor,
+        boolean standsBy,
+        long toldUpToMicros) {
 
     /** How near the log kept for the slot is to its limit. */
     public enum Alarm {

@@ -145,6 +145,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
     private void store() {
         CaptureOffset offset = order.offset();
         if (offset.equals(stored)) {
+            progress.heard();
             return;
         }
         writer.send(offset);

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +18,17 @@ final class StartRules {
     private final CaptureConfig config;
     private final LogSource source;
     private final CountDownLatch closing;
-    private final Consumer<String> alarm;
+    private final CaptureProgress progress;
 
     /**
      * @param closing ends every wait
-     * @param alarm is told of every gap
+     * @param progress is told of every gap, and of what is waited for
      */
-    StartRules(CaptureConfig config, CountDownLatch closing, Consumer<String> alarm) {
+    StartRules(CaptureConfig config, CountDownLatch closing, CaptureProgress progress) {
         this.config = config;
         this.source = LogSource.of(config);
         this.closing = closing;
-        this.alarm = alarm;
+        this.progress = progress;
     }
 
     /**
@@ -43,6 +42,9 @@ final class StartRules {
         long deadlineNanos = System.nanoTime() + config.slotTimeout().toNanos();
         String holder = source.holder(database);
         while (holder != null) {
+            progress.waits(
+                    "replication slot %s is in use by %s".formatted(config.slotName(), holder),
+                    true);
             if (System.nanoTime() > deadlineNanos) {
                 throw new IllegalStateException(
                         "capture %s is in use by %s".formatted(config.slotName(), holder));
@@ -97,6 +99,6 @@ final class StartRules {
 
     private void raise(String gap) {
         LOGGER.error("GAP: {}", gap);
-        alarm.accept(gap);
+        progress.missing(gap);
     }
 }

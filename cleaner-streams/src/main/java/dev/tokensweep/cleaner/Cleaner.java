@@ -20,6 +20,7 @@ public final class Cleaner implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final CleanerCounters counters;
+    private final RestoreProgress restores = new RestoreProgress();
     private int replaced;
     private long lastFailureNanos;
     private final AtomicReference<String> lastFailure = new AtomicReference<>();
@@ -48,6 +49,7 @@ public final class Cleaner implements AutoCloseable {
                         CleanerProperties.of(config));
         Cleaner cleaner = new Cleaner(streams, counters);
         streams.setUncaughtExceptionHandler(cleaner::onFailure);
+        streams.setGlobalStateRestoreListener(cleaner.restores);
         streams.start();
         return cleaner;
     }
@@ -60,7 +62,15 @@ public final class Cleaner implements AutoCloseable {
                     case PENDING_ERROR, ERROR -> CleanerStatus.State.FAILED;
                     case PENDING_SHUTDOWN, NOT_RUNNING -> CleanerStatus.State.STOPPED;
                 };
-        return new CleanerStatus(state, counters, lastFailure.get());
+        String waitsFor = state == CleanerStatus.State.STARTING ? waitsFor() : null;
+        return new CleanerStatus(state, counters, lastFailure.get(), waitsFor);
+    }
+
+    private String waitsFor() {
+        long records = restores.recordsLeft();
+        return records > 0
+                ? "its state: %,d records are still to be read back".formatted(records)
+                : "its group to hand out the partitions";
     }
 
     /** Stops within ten seconds; what was not committed is done again at the next start. */

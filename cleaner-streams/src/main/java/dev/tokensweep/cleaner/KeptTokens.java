@@ -5,13 +5,14 @@ import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Decision;
 import dev.tokensweep.policy.Decision.Because;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the live tokens of one task that are kept for ever, by reason, and adds them to what the
- * process shows. Used by one stream thread.
+ * Counts the live tokens of one task by state, and those that are kept for ever by reason, and adds
+ * them to what the process shows. Used by one stream thread.
  */
 final class KeptTokens {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeptTokens.class);
@@ -19,6 +20,7 @@ final class KeptTokens {
     private final CleanupPolicy policy;
     private final CleanerCounters counters;
     private final Map<Because, Long> counted = new EnumMap<>(Because.class);
+    private final Map<String, Long> live = new HashMap<>();
 
     KeptTokens(CleanupPolicy policy, CleanerCounters counters) {
         this.policy = policy;
@@ -27,11 +29,21 @@ final class KeptTokens {
 
     /** Either may be null: a token that is new, or gone. */
     void replaced(TokenState before, TokenState after) {
+        countLive(before, -1);
+        countLive(after, 1);
         count(reason(before), -1);
         Because reason = reason(after);
         count(reason, 1);
         if (reason == Because.STATE_UNKNOWN) {
             warnOnce(after.row().version());
+        }
+    }
+
+    private void countLive(TokenState token, long tokens) {
+        if (token != null) {
+            String state = token.row().version().state();
+            live.merge(state, tokens, Long::sum);
+            counters.live(state, tokens);
         }
     }
 
@@ -62,5 +74,7 @@ final class KeptTokens {
     void close() {
         counted.forEach((reason, tokens) -> counters.kept(reason, -tokens));
         counted.clear();
+        live.forEach((state, tokens) -> counters.live(state, -tokens));
+        live.clear();
     }
 }

@@ -188,6 +188,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
 
     @Override
     public void audit(String key, AuditEvent event) {
+        counters.told(event);
         // When it happened stands in the event. A record's own time is now: a broker refuses one
         // too far ahead, and rolls a segment for one too far back.
         Record<String, Object> record = new Record<>(key, event, clock.millis());

@@ -1,6 +1,8 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.console.Console;
+import dev.tokensweep.app.console.ConsoleSources;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.Service;
@@ -58,7 +60,7 @@ final class Installation implements AutoCloseable {
                     (short) config.kafka().replicationFactor());
             Pipeline pipeline = closing.on(Pipeline.start(stages, effective, faults));
             if (roles.contains(Role.CONSOLE) && config.console().isEnabled()) {
-                closing.on(StatusServer.start(config.console(), pipeline));
+                closing.on(Console.start(config.console(), new ConsoleSources(pipeline::status)));
             }
             Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
             LOGGER.info("Tokensweep runs as {} after {} ms", effective, took.toMillis());

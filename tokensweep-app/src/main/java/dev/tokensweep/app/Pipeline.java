@@ -1,6 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.ConfigException;
+import dev.tokensweep.app.console.PipelineStatus;
 import dev.tokensweep.capture.Capture;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.capture.CaptureConfigException;

@@ -19,7 +19,9 @@ public record AppConfig(
         Breaker breaker,
         ReconcilerSettings reconciler,
         ClockSettings clock,
-        ConsoleConfig console) {
+        ConsoleConfig console,
+        MetricsSettings metrics,
+        LogFormat logFormat) {
 
     /** The same with the schema of the token tables named. */
     public AppConfig inSchema(String schema) {
@@ -34,6 +36,8 @@ public record AppConfig(
                 breaker,
                 reconciler,
                 clock,
-                console);
+                console,
+                metrics,
+                logFormat);
     }
 }

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 final class ConfigAssembly {
     private ConfigAssembly() {}
 
-    static AppConfig assemble(Values values, List<JudgedRule> rules, String password) {
+    static AppConfig assemble(
+            Values values, List<JudgedRule> rules, String password, String consoleToken) {
         return new AppConfig(
                 new DatabaseConfig(
                         values.get(Catalogue.DATABASE_URL),
@@ -58,7 +59,14 @@ final class ConfigAssembly {
                         values.get(Catalogue.RECONCILER_ROWS_PER_SECOND)),
                 new ClockSettings(values.get(Catalogue.CLOCK_TOLERANCE)),
                 new ConsoleConfig(
-                        values.get(Catalogue.CONSOLE_HOST), values.get(Catalogue.CONSOLE_PORT)));
+                        values.get(Catalogue.CONSOLE_HOST),
+                        values.get(Catalogue.CONSOLE_PORT),
+                        consoleToken,
+                        values.get(Catalogue.CONSOLE_PROXY_USER_HEADER)),
+                new MetricsSettings(
+                        values.get(Catalogue.METRICS_OTLP_URL),
+                        values.get(Catalogue.METRICS_OTLP_INTERVAL)),
+                values.get(Catalogue.LOG_FORMAT));
     }
 
     private static KafkaConfig kafka(Values values) {

@@ -41,9 +41,10 @@ public final class ConfigLoader {
         List<JudgedRule> rules = RuleJudge.judge(givenRules, problems);
         CrossChecks.check(values, problems);
         String password = DatabasePassword.find(values, problems);
+        String consoleToken = ConsoleToken.find(values, problems);
         problems.throwIfAny();
 
-        AppConfig config = ConfigAssembly.assemble(values, rules, password);
+        AppConfig config = ConfigAssembly.assemble(values, rules, password, consoleToken);
         return new LoadedConfig(config, EffectiveConfig.of(values, rules, config.kafka()));
     }
 

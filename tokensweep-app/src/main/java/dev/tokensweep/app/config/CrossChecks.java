@@ -7,6 +7,7 @@ final class CrossChecks {
     static void check(Values values, Problems problems) {
         checkReplication(values, problems);
         checkSessionTimeZone(values, problems);
+        checkConsole(values, problems);
         boolean embedded = !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
         values.members(Catalogue.KAFKA_PROPERTIES)
                 .forEach((name, given) -> checkProperty(name, given, embedded, problems));
@@ -45,6 +46,25 @@ final class CrossChecks {
                     given.origin(),
                     "%s: is for mysql and mariadb alone, whose sessions turn a TIMESTAMP into digits, and database.url names %s: leave it out"
                             .formatted(given.key(), kind.subprotocol()));
+        }
+    }
+
+    /** Nobody is to read it whom nobody has let in. */
+    private static void checkConsole(Values values, Problems problems) {
+        Given host = values.given(Catalogue.CONSOLE_HOST.name());
+        Integer port = values.get(Catalogue.CONSOLE_PORT);
+        boolean asks =
+                values.isGiven(Catalogue.CONSOLE_TOKEN_FILE)
+                        || values.isGiven(Catalogue.CONSOLE_PROXY_USER_HEADER);
+        boolean isJudged = host == null || values.get(Catalogue.CONSOLE_HOST) == null;
+        if (isJudged || asks || Integer.valueOf(0).equals(port)) {
+            return;
+        }
+        if (!ConsoleConfig.isLoopback(host.text())) {
+            problems.add(
+                    host.origin(),
+                    "%s: '%s' lets other machines in, and nothing asks who they are: give console.token-file or console.proxy-user-header, or listen on 127.0.0.1"
+                            .formatted(host.key(), host.text()));
         }
     }
 

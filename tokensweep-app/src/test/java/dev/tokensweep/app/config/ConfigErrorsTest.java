@@ -457,4 +457,43 @@ class ConfigErrorsTest {
                         "TOKENSWEEP_DATABASE_PASSWD: is an unknown variable; did you mean"
                                 + " TOKENSWEEP_DATABASE_PASSWORD? Unset it otherwise");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.7", "console.example", "127.0.0.1.evil"})
+    void opensTheConsoleToNobodyWhomItDoesNotKnow(String host) {
+        // Then
+        assertThat(errorsOfSet("console.host=" + host))
+                .containsExactly(
+                        "--set: console.host: '%s' lets other machines in, and nothing asks who they are: give console.token-file or console.proxy-user-header, or listen on 127.0.0.1"
+                                .formatted(host));
+        assertThat(errorsOfSet("console.host=" + host, "console.port=0")).isEmpty();
+        assertThat(errorsOfSet("console.host=" + host, "console.proxy-user-header=X-User"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.2", "::1", "[::1]"})
+    void letsThisMachineAskTheConsole(String host) {
+        // Then
+        assertThat(errorsOfSet("console.host=" + host)).isEmpty();
+    }
+
+    @Test
+    void tellsOfATokenFileThatHoldsNoToken() throws IOException {
+        // Given
+        Path brief = Files.writeString(folder.resolve("short"), "hush-hush\n");
+        Path blanks = Files.writeString(folder.resolve("blanks"), "hush hush hush hush hush");
+        String origin = "--set: console.token-file: '%s' ";
+
+        // Then
+        assertThat(errorsOfSet("console.token-file=" + folder))
+                .containsExactly(origin.formatted(folder) + "is a directory: name the file in it");
+        for (Path file : new Path[] {brief, blanks}) {
+            assertThat(errorsOfSet("console.token-file=" + file))
+                    .singleElement()
+                    .asString()
+                    .startsWith(origin.formatted(file) + "must hold at least 16 printable")
+                    .doesNotContain("hush");
+        }
+    }
 }

@@ -4,6 +4,8 @@ import static dev.tokensweep.app.config.ConfigFixture.LEAST;
 import static dev.tokensweep.app.config.ConfigFixture.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,23 @@ class SecretsTest {
     void masksCredentialsInTheUrlsOfEveryDatabase(String url, String masked) {
         // Then
         assertThat(DatabaseUrl.masked(url)).isEqualTo(masked);
+    }
+
+    @Test
+    void showsTheConsolesTokenNowhere() throws IOException {
+        // Given
+        Path token = Files.writeString(folder.resolve("token"), "0123456789-hush-hush\n");
+
+        // When
+        LoadedConfig loaded =
+                ConfigLoader.load(
+                        null,
+                        Map.of(),
+                        List.of(LEAST.get(0), LEAST.get(1), "console.token-file=" + token));
+
+        // Then
+        assertThat(loaded.config().console().token()).isEqualTo("0123456789-hush-hush");
+        assertThat(loaded.toString() + loaded.effective().toText()).doesNotContain("hush");
     }
 
     private LoadedConfig loadWithSecrets() {

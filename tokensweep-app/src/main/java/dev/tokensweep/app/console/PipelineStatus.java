@@ -1,4 +1,4 @@
-package dev.tokensweep.app;
+package dev.tokensweep.app.console;
 
 import dev.tokensweep.capture.CaptureStatus;
 import dev.tokensweep.cleaner.CleanerStatus;
@@ -6,13 +6,13 @@ import dev.tokensweep.sink.SinkStatus;
 import java.util.Optional;
 
 /** How the stages of this process are; empty for those it does not run. */
-record PipelineStatus(
+public record PipelineStatus(
         Optional<CaptureStatus> capture,
         Optional<CleanerStatus> cleaner,
         Optional<SinkStatus> sink) {
 
     /** Why the process cannot go on, if a stage has given up for good; the sink never does. */
-    Optional<String> failure() {
+    public Optional<String> failure() {
         Optional<String> captureFailed =
                 capture.filter(status -> status.state() == CaptureStatus.State.FAILED)
                         .map(status -> "capture has given up: " + status.lastFailure());
@@ -26,9 +26,21 @@ record PipelineStatus(
      * Whether every stage does what it is told at this moment: a sink that is paused, outside its
      * windows or throttled is ready; one whose breaker is open waits for somebody.
      */
-    boolean isReady() {
+    public boolean isReady() {
         return capture.map(status -> status.state() == CaptureStatus.State.STREAMING).orElse(true)
                 && cleaner.map(status -> status.state() == CleanerStatus.State.RUNNING).orElse(true)
                 && sink.map(SinkStatus::isWell).orElse(true);
+    }
+
+    /** Whether every stage has found its work, or waits for its turn beside one that has it. */
+    boolean hasBegun() {
+        return capture.map(PipelineStatus::hasBegun).orElse(true)
+                && cleaner.map(status -> status.state() != CleanerStatus.State.STARTING)
+                        .orElse(true)
+                && sink.map(status -> status.state() != SinkStatus.State.STARTING).orElse(true);
+    }
+
+    private static boolean hasBegun(CaptureStatus status) {
+        return status.state() != CaptureStatus.State.STARTING || status.standsBy();
     }
 }

@@ -1,0 +1,51 @@
+package dev.tokensweep.app.console;
+
+import dev.tokensweep.capture.CaptureStatus;
+import dev.tokensweep.cleaner.CleanerCounters;
+import dev.tokensweep.cleaner.CleanerStatus;
+import dev.tokensweep.events.Position;
+import dev.tokensweep.sink.SinkStatus;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stages in states that would take long to bring about. */
+final class Statuses {
+    private Statuses() {}
+
+    static PipelineStatus working() {
+        return of(capture(CaptureStatus.State.STREAMING, null, false), SinkStatus.State.RUNNING);
+    }
+
+    static PipelineStatus of(CaptureStatus capture, SinkStatus.State sink) {
+        return new PipelineStatus(
+                Optional.of(capture),
+                Optional.of(
+                        new CleanerStatus(
+                                CleanerStatus.State.RUNNING, new CleanerCounters(), null, null)),
+                Optional.of(
+                        new SinkStatus(
+                                sink,
+                                null,
+                                7,
+                                2,
+                                1,
+                                null,
+                                Map.of(),
+                                new SinkStatus.Work(1_000, 0, 1, 0))));
+    }
+
+    static CaptureStatus capture(CaptureStatus.State state, String waitsFor, boolean standsBy) {
+        return new CaptureStatus(
+                state,
+                Position.NONE,
+                0,
+                0,
+                null,
+                null,
+                4_096,
+                CaptureStatus.Alarm.NONE,
+                waitsFor,
+                standsBy,
+                0);
+    }
+}
