@@ -24,7 +24,7 @@ topology: ## Rewrite docs/reference/topology.md
 	$(MVN) -q -pl cleaner-streams -am test $(ONE_TEST)=CleanerTopologyTest
 
 docs: topology ## Rewrite every generated page
-	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest,CliReferenceTest,CapacityPageTest
+	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest,CliReferenceTest,CapacityPageTest,MetricsReferenceTest
 
 bench: ## Measure the plan and the purge on a database of their own
 	$(MVN) -q -pl audit-sink -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath

@@ -1,5 +1,8 @@
 package dev.tokensweep.app;
 
+import dev.tokensweep.app.config.ConfigException;
+import dev.tokensweep.app.config.ConsoleConfig;
+import dev.tokensweep.app.config.MetricsSettings;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.demo.AuditReader;
@@ -82,7 +85,17 @@ final class Demo implements AutoCloseable {
                                     directory.log("services")));
             database = database(services);
             prepare(schema);
-            Pipeline.Stages stages = stages(services, directory);
+            Observation observation =
+                    closing.on(
+                            new Observation(
+                                    new ConsoleConfig("127.0.0.1", options.consolePort, null, null),
+                                    new MetricsSettings(null, Duration.ofMinutes(1))));
+            Pipeline.Stages stages =
+                    stages(
+                            services,
+                            directory,
+                            observation.measured(
+                                    Map.of("bootstrap.servers", services.bootstrapServers())));
             Pipeline.check(stages, ROLES);
             TopicProvisioner.provision(
                     stages.cleaner().kafkaProperties(), stages.cleaner().topics(), (short) 1);
@@ -92,9 +105,23 @@ final class Demo implements AutoCloseable {
                                     stages.cleaner().kafkaProperties(), stages.cleaner().topics()));
             progress.say("Starting the sink, the cleaner and capture ...");
             pipeline = closing.on(Pipeline.start(stages, ROLES, Faults.NONE));
+            watch(observation, stages);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
+        }
+    }
+
+    /** A demo without a console is one all the same. */
+    private void watch(Observation observation, Pipeline.Stages stages) {
+        if (options.consolePort == 0) {
+            return;
+        }
+        try {
+            observation.watch(pipeline, stages.cleaner(), stages.sink());
+            progress.say("The console is at http://127.0.0.1:" + options.consolePort);
+        } catch (ConfigException e) {
+            progress.say("No console: " + e.getMessage());
         }
     }
 
@@ -246,9 +273,9 @@ final class Demo implements AutoCloseable {
         return source;
     }
 
-    private static Pipeline.Stages stages(SandboxProcess services, DataDirectory directory) {
+    private static Pipeline.Stages stages(
+            SandboxProcess services, DataDirectory directory, Map<String, Object> kafka) {
         Topics topics = new Topics("", PARTITIONS, Duration.ofDays(1));
-        Map<String, Object> kafka = Map.of("bootstrap.servers", services.bootstrapServers());
         String user = services.databaseUser();
         SinkConfig sink =
                 NamedSchema.of(

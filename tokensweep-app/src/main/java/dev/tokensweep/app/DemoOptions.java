@@ -57,6 +57,14 @@ final class DemoOptions {
     Long seed;
 
     @Option(
+            names = "--console-port",
+            defaultValue = "8080",
+            paramLabel = "PORT",
+            description =
+                    "Where the console listens on this machine, unless something else does; 0 for none; default ${DEFAULT-VALUE}.")
+    int consolePort;
+
+    @Option(
             names = "--output",
             defaultValue = "text",
             description = "text or json; default ${DEFAULT-VALUE}.")

@@ -1,14 +1,13 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
-import dev.tokensweep.app.console.Console;
-import dev.tokensweep.app.console.ConsoleSources;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sink.SinkPreflight;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -50,18 +49,24 @@ final class Installation implements AutoCloseable {
                                     unresolved.stages("none yet").sink(),
                                     effective));
             Optional<SandboxProcess> broker = broker(config, directory, roles, closing);
+            Map<String, Object> kafka =
+                    config.kafka()
+                            .clientProperties(
+                                    broker.map(SandboxProcess::bootstrapServers)
+                                            .orElse(config.kafka().bootstrapServers()));
+            Optional<Observation> observation =
+                    roles.contains(Role.CONSOLE) && config.console().isEnabled()
+                            ? Optional.of(
+                                    closing.on(new Observation(config.console(), config.metrics())))
+                            : Optional.empty();
             Pipeline.Stages stages =
-                    settings.stages(
-                            broker.map(SandboxProcess::bootstrapServers)
-                                    .orElse(config.kafka().bootstrapServers()));
+                    settings.stages(observation.map(o -> o.measured(kafka)).orElse(kafka));
             TopicProvisioner.provision(
                     stages.cleaner().kafkaProperties(),
                     stages.cleaner().topics(),
                     (short) config.kafka().replicationFactor());
             Pipeline pipeline = closing.on(Pipeline.start(stages, effective, faults));
-            if (roles.contains(Role.CONSOLE) && config.console().isEnabled()) {
-                closing.on(Console.start(config.console(), new ConsoleSources(pipeline::status)));
-            }
+            observation.ifPresent(o -> o.watch(pipeline, stages.cleaner(), stages.sink()));
             Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
             LOGGER.info("Tokensweep runs as {} after {} ms", effective, took.toMillis());
             return new Installation(closing, pipeline, broker);

@@ -1,5 +1,6 @@
 package dev.tokensweep.app;
 
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.tokensweep.app.config.ConfigException;
 import dev.tokensweep.app.console.PipelineStatus;
 import dev.tokensweep.capture.Capture;
@@ -90,6 +91,11 @@ final class Pipeline implements AutoCloseable {
             new Pipeline(sink, cleaner, capture).close();
             throw e;
         }
+    }
+
+    /** Has the connections of the sink measured, where this process runs it. */
+    void measureConnections(MetricsTrackerFactory factory) {
+        sink.ifPresent(stage -> stage.measureConnections(factory));
     }
 
     PipelineStatus status() {

@@ -46,7 +46,15 @@ final class StageSettings {
      * @param bootstrapServers of the broker that is to be used
      */
     Pipeline.Stages stages(String bootstrapServers) {
-        Map<String, Object> kafka = config.kafka().clientProperties(bootstrapServers);
+        return stages(config.kafka().clientProperties(bootstrapServers));
+    }
+
+    /**
+     * The settings of all stages.
+     *
+     * @param kafka what every client gets
+     */
+    Pipeline.Stages stages(Map<String, Object> kafka) {
         Topics topics = config.kafka().topics();
         return new Pipeline.Stages(
                 new CaptureConfig(

@@ -30,7 +30,7 @@ final class Admission {
      * @throws Problem when it may not
      */
     void check(Context request) {
-        if (!METHODS.contains(request.req().getMethod())) {
+        if (!METHODS.contains(request.method().name())) {
             request.header("Allow", "GET, HEAD");
             throw new Problem(405, "the console is read-only: only GET and HEAD are answered");
         }

@@ -7,9 +7,30 @@ import java.util.function.Supplier;
  * Where the console has its knowledge from.
  *
  * @param pipeline the stages of this process
+ * @param installation what the database and the broker tell of all
+ * @param counted what the topics tell of all
+ * @param cleanTimes of this process's cleaner
+ * @param lives the record
+ * @param metrics in Prometheus' text form
  */
-public record ConsoleSources(Supplier<PipelineStatus> pipeline) {
+public record ConsoleSources(
+        Supplier<PipelineStatus> pipeline,
+        Supplier<InstallationSample> installation,
+        Supplier<Counted> counted,
+        CleanTimes cleanTimes,
+        LifeSearch lives,
+        Supplier<String> metrics) {
+
     List<Pages> pages() {
-        return List.of(new HealthPages(pipeline));
+        return List.of(
+                new HealthPages(pipeline),
+                new MetricsPage(metrics),
+                new OverviewPages(this::overview),
+                new LifePages(lives),
+                new Assets());
+    }
+
+    private Overview overview() {
+        return new Overview(pipeline.get(), installation.get(), counted.get(), cleanTimes);
     }
 }

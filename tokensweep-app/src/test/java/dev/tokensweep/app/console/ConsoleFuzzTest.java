@@ -65,7 +65,7 @@ class ConsoleFuzzTest {
         try (Console console =
                 Console.start(
                         new ConsoleConfig("127.0.0.1", 0, TOKEN, null),
-                        new ConsoleSources(Statuses::working))) {
+                        Statuses.sources(Statuses::working))) {
             ExecutorService threads = Executors.newFixedThreadPool(HANDS);
 
             // When

@@ -257,7 +257,7 @@ class ConsoleTest {
     }
 
     private Console start(ConsoleConfig config) {
-        return Console.start(config, new ConsoleSources(pipeline::get));
+        return Console.start(config, Statuses.sources(pipeline::get));
     }
 
     private String get(String target) throws Exception {

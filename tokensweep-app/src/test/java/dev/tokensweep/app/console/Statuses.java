@@ -7,10 +7,22 @@ import dev.tokensweep.events.Position;
 import dev.tokensweep.sink.SinkStatus;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Stages in states that would take long to bring about. */
 final class Statuses {
     private Statuses() {}
+
+    /** Of these stages, and of a broker that is not there. */
+    static ConsoleSources sources(Supplier<PipelineStatus> pipeline) {
+        return new ConsoleSources(
+                pipeline,
+                () -> InstallationSample.NONE,
+                Counted::new,
+                new CleanTimes(),
+                new LifeSearch(Map.of("bootstrap.servers", "127.0.0.1:1"), "token-audit"),
+                () -> "# none\n");
+    }
 
     static PipelineStatus working() {
         return of(capture(CaptureStatus.State.STREAMING, null, false), SinkStatus.State.RUNNING);

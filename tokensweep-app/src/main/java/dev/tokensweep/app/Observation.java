@@ -1,0 +1,76 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.app.config.ConsoleConfig;
+import dev.tokensweep.app.config.MetricsSettings;
+import dev.tokensweep.app.console.CleanTimes;
+import dev.tokensweep.app.console.Console;
+import dev.tokensweep.app.console.ConsoleSources;
+import dev.tokensweep.app.console.InstallationWatch;
+import dev.tokensweep.app.console.LifeSearch;
+import dev.tokensweep.app.console.TopicTail;
+import dev.tokensweep.app.metrics.Metrics;
+import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.sink.PurgeControl;
+import dev.tokensweep.sink.SinkConfig;
+import java.util.Map;
+
+/**
+ * What watches a pipeline: metrics, the console, and those who ask the database and the broker for
+ * it. Made before the stages, whose clients it measures. Used by one thread.
+ */
+final class Observation implements AutoCloseable {
+    private final Closing closing = new Closing();
+    private final ConsoleConfig console;
+    private final Metrics metrics;
+
+    Observation(ConsoleConfig console, MetricsSettings settings) {
+        this.console = console;
+        this.metrics = closing.on(new Metrics(settings));
+    }
+
+    /** Client properties by which the stages' clients are measured. */
+    Map<String, Object> measured(Map<String, Object> kafka) {
+        return metrics.measured(kafka);
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param cleaner its group is asked for
+     * @param sink its database is asked
+     */
+    void watch(Pipeline pipeline, CleanerConfig cleaner, SinkConfig sink) {
+        pipeline.measureConnections(metrics.connections());
+        Map<String, Object> kafka = cleaner.kafkaProperties();
+        TopicTail tail = closing.on(TopicTail.start(kafka, cleaner.topics()));
+        InstallationWatch installation =
+                closing.on(
+                        InstallationWatch.start(
+                                new PurgeControl(sink)::status,
+                                kafka,
+                                cleaner.topics(),
+                                cleaner.applicationId(),
+                                metrics::refresh));
+        CleanTimes cleanTimes = new CleanTimes();
+        metrics.observe(
+                pipeline::status,
+                installation::sample,
+                () -> tail.counted().lettersOpen(),
+                cleanTimes::add);
+        closing.on(
+                Console.start(
+                        console,
+                        new ConsoleSources(
+                                pipeline::status,
+                                installation::sample,
+                                tail::counted,
+                                cleanTimes,
+                                new LifeSearch(kafka, cleaner.topics().tokenAudit()),
+                                metrics::scrape)));
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.tokensweep.app.console;
+
+/** What the page is made of, at one moment. */
+record Overview(
+        PipelineStatus pipeline,
+        InstallationSample installation,
+        Counted counted,
+        CleanTimes cleanTimes) {}

@@ -1,0 +1,103 @@
+package dev.tokensweep.app.metrics;
+
+import dev.tokensweep.app.console.PipelineStatus;
+import dev.tokensweep.capture.CaptureStatus;
+import dev.tokensweep.cleaner.CleanerStatus;
+import dev.tokensweep.sink.ControlStatus;
+import dev.tokensweep.sink.SinkStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Figures that take some reckoning. */
+final class StageFigures {
+    private static final double MICROS = 1e6;
+    private static final double MILLIS = 1e3;
+    private static final double UNKNOWN_BAR = 5;
+
+    private StageFigures() {}
+
+    static Map<String, Double> up(Observed seen) {
+        PipelineStatus pipeline = seen.pipeline();
+        Map<String, Double> series = new TreeMap<>();
+        pipeline.capture().ifPresent(capture -> series.put("capture", isUp(capture) ? 1.0 : 0.0));
+        pipeline.cleaner()
+                .ifPresent(
+                        cleaner ->
+                                series.put(
+                                        "cleaner",
+                                        cleaner.state() == CleanerStatus.State.RUNNING
+                                                ? 1.0
+                                                : 0.0));
+        pipeline.sink().ifPresent(sink -> series.put("sink", sink.isWell() ? 1.0 : 0.0));
+        return series;
+    }
+
+    private static boolean isUp(CaptureStatus capture) {
+        return switch (capture.state()) {
+            case BACKLOG, SNAPSHOT, STREAMING -> true;
+            case STARTING -> capture.standsBy();
+            case BACKOFF, STOPPED, FAILED -> false;
+        };
+    }
+
+    static Map<String, Double> lagSeconds(Observed seen) {
+        Map<String, Double> series = new TreeMap<>();
+        seen.installation()
+                .backlogs()
+                .forEach((stage, backlog) -> series.put(stage, backlog.age().toMillis() / MILLIS));
+        Optional<CaptureStatus> telling =
+                seen.pipeline()
+                        .capture()
+                        .filter(capture -> capture.toldUpToMicros() > 0 && !capture.standsBy());
+        telling.ifPresent(
+                capture ->
+                        series.put(
+                                "capture",
+                                Math.max(0, seen.nowMicros() - capture.toldUpToMicros()) / MICROS));
+        return series;
+    }
+
+    static Map<String, Double> waiting(Observed seen) {
+        Map<String, Double> series = new TreeMap<>();
+        seen.installation()
+                .backlogs()
+                .forEach((stage, backlog) -> series.put(stage, (double) backlog.records()));
+        return series;
+    }
+
+    /** The database's word, and where that allows it what the sink of this process found. */
+    static Double bar(Observed seen) {
+        Optional<ControlStatus> control = seen.installation().control();
+        if (control.isEmpty()) {
+            return UNKNOWN_BAR;
+        }
+        return switch (control.get().state()) {
+            case "PAUSED" -> 1.0;
+            case "BREAKER_OPEN" -> 2.0;
+            case "OUTSIDE_WINDOW" -> 3.0;
+            default -> seen.pipeline().sink().map(StageFigures::bar).orElse(0.0);
+        };
+    }
+
+    private static double bar(SinkStatus sink) {
+        return switch (sink.state()) {
+            case PAUSED -> 1;
+            case BREAKER_OPEN -> 2;
+            case OUTSIDE_WINDOW -> 3;
+            case THROTTLED -> 4;
+            case STARTING, RUNNING, DEGRADED, STOPPED -> sink.reason() == null ? 0 : UNKNOWN_BAR;
+        };
+    }
+
+    static int breakerReason(ControlStatus control) {
+        String reason = control.breakerReason();
+        if (control.breakerOpenedAt() == null || reason == null) {
+            return 0;
+        }
+        if (reason.contains("breaker.shrink-share")) {
+            return 1;
+        }
+        return reason.contains("breaker.spared-share") ? 2 : 3;
+    }
+}
