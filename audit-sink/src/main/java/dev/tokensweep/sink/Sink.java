@@ -2,6 +2,7 @@ package dev.tokensweep.sink;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import dev.tokensweep.events.Vendor;
 import dev.tokensweep.faults.Faults;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -324,7 +324,7 @@ class BacklogLaneTest {
         // Given
         try (Connection older = sink.connect()) {
             older.setAutoCommit(false);
-            assertThat(new Lane(SinkTables.in(sink.config().schema())).join(older, EPOCH)).isTrue();
+            assertThat(new Lane(sink.config().tables()).join(older, EPOCH)).isTrue();
             Thread draining = new Thread(this::drainUnchecked);
 
             // When
