@@ -146,7 +146,12 @@ final class RunFixture implements AutoCloseable {
         return get("status").body();
     }
 
-    private HttpResponse<String> get(String page) throws IOException, InterruptedException {
+    /** Where the console of {@link #run} is. */
+    String consoleUrl() {
+        return "http://127.0.0.1:%d/".formatted(consolePort);
+    }
+
+    HttpResponse<String> get(String page) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:%d/%s".formatted(consolePort, page));
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());

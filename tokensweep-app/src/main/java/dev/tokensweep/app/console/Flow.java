@@ -2,7 +2,9 @@ package dev.tokensweep.app.console;
 
 import dev.tokensweep.events.AuditType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,8 +15,14 @@ final class Flow {
     static final long SLOT_MS = Duration.ofSeconds(10).toMillis();
     static final int SLOTS = 360;
 
-    private final long[][] counts = new long[SLOTS][AuditType.values().length];
+    private final List<Map<AuditType, Long>> counts = new ArrayList<>();
     private final long[] slotOf = new long[SLOTS];
+
+    Flow() {
+        for (int i = 0; i < SLOTS; i++) {
+            counts.add(new EnumMap<>(AuditType.class));
+        }
+    }
 
     synchronized void add(long atMs, AuditType type, long count) {
         long slot = Math.floorDiv(atMs, SLOT_MS);
@@ -23,10 +31,10 @@ final class Flow {
             return;
         }
         if (slot > slotOf[place]) {
-            counts[place] = new long[AuditType.values().length];
+            counts.get(place).clear();
             slotOf[place] = slot;
         }
-        counts[place][type.ordinal()] += count;
+        counts.get(place).merge(type, count, Long::sum);
     }
 
     /** Events of a type in each of the last slots, the one that is not over yet left out. */
@@ -36,7 +44,7 @@ final class Flow {
         for (int i = 0; i < slots; i++) {
             long slot = end - slots + i;
             int place = Math.floorMod(slot, SLOTS);
-            series[i] = slotOf[place] == slot ? counts[place][type.ordinal()] : 0;
+            series[i] = slotOf[place] == slot ? counts.get(place).getOrDefault(type, 0L) : 0;
         }
         return series;
     }

@@ -72,7 +72,7 @@ final class MetricCatalogue {
                             PROCESS,
                             "0 none, 1 half of `capture.max-retained-log` is reached, 2 nine tenths are, or"
                                     + " the database is about to drop what capture needs.",
-                            seen -> seen.capture(capture -> capture.retainedLogAlarm().ordinal())),
+                            seen -> seen.capture(StageFigures::alarm)),
                     gauge(
                             "tokensweep.capture.gap",
                             null,

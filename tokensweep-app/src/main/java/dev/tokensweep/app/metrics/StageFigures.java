@@ -90,6 +90,14 @@ final class StageFigures {
         };
     }
 
+    static int alarm(CaptureStatus capture) {
+        return switch (capture.retainedLogAlarm()) {
+            case NONE -> 0;
+            case WARN -> 1;
+            case ERROR -> 2;
+        };
+    }
+
     static int breakerReason(ControlStatus control) {
         String reason = control.breakerReason();
         if (control.breakerOpenedAt() == null || reason == null) {
