@@ -87,4 +87,9 @@ final class Children {
                 side == null ? List.of() : side.shared(catalog),
                 batchId);
     }
+
+    /** What stands between {@code v (id)} and the table, as {@link ChildTable#path}. */
+    String path(ChildTable child) {
+        return child.path().formatted(child.steps().stream().map(sink::product).toArray());
+    }
 }

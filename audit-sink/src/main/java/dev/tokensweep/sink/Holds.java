@@ -89,7 +89,7 @@ public final class Holds {
                             throw HoldsRefusedException.onNothing(onNothing(absent), absent);
                         }
                     }
-                    return insert(connection, holds);
+                    return insert(connection, tables, holds);
                 });
     }
 
@@ -98,7 +98,9 @@ public final class Holds {
                 .formatted(HoldsText.list(absent));
     }
 
-    private int insert(Connection connection, List<Hold> holds) throws SQLException {
+    /** Places them in the caller's transaction. */
+    static int insert(Connection connection, SinkTables tables, List<Hold> holds)
+            throws SQLException {
         String sql =
                 "INSERT INTO %s (hold_id, scope, subject, reason, author, placed_at) VALUES (?, ?, ?, ?, ?, clock_timestamp() AT TIME ZONE 'UTC')"
                         .formatted(tables.hold());

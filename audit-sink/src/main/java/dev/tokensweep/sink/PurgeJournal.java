@@ -77,9 +77,9 @@ final class PurgeJournal implements PurgeRecord {
     /**
      * The same for rows of another table.
      *
-     * @param reason one of {@link OwnTables}' two
+     * @param reason one of {@link OwnTables}' own
      * @param rule what decided
-     * @param rowsOf the table's name
+     * @param rowsOf the table's name; null for tokens
      */
     void writeRows(
             Connection connection,
@@ -106,6 +106,16 @@ final class PurgeJournal implements PurgeRecord {
             dialect.bind(statement, 6, ID_CHUNKS, chunks);
             statement.executeUpdate();
         }
+    }
+
+    /**
+     * The word of tokens that this transaction puts back, before their INSERT.
+     *
+     * @param by who does it
+     */
+    void writeRestore(Connection connection, String batchId, String by, List<String> tokenIds)
+            throws SQLException {
+        writeRows(connection, batchId, OwnTables.RESTORED, by, null, tokenIds, true);
     }
 
     /**

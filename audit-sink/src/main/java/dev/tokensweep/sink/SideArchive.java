@@ -36,7 +36,7 @@ record SideArchive(Dialect dialect, String name, String source, String table) {
         return nameOf(name);
     }
 
-    private static String nameOf(String source) {
+    static String nameOf(String source) {
         return "tokensweep_archive_" + source.replaceFirst("^idn_", "");
     }
 

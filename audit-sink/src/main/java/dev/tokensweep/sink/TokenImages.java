@@ -25,7 +25,8 @@ final class TokenImages {
     /** Later ones do not count in microseconds, and are infinite to whoever decides. */
     private static final long LAST_YEAR = 140_000;
 
-    private static final List<String> COLUMNS =
+    /** Those of every version of the product that the record tells of. */
+    static final List<String> COLUMNS =
             List.of(
                     "token_id",
                     "token_state",
@@ -144,7 +145,7 @@ final class TokenImages {
                         row.getString("grant_type")));
     }
 
-    private static Long micros(ResultSet row, String column) throws SQLException {
+    static Long micros(ResultSet row, String column) throws SQLException {
         LocalDateTime time = row.getObject(column, LocalDateTime.class);
         if (time == null) {
             return null;

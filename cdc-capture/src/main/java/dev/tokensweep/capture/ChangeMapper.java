@@ -8,6 +8,7 @@ import dev.tokensweep.events.Purge;
 import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenChange.Kind;
+import dev.tokensweep.events.TokenRestored;
 import java.time.ZoneId;
 import java.util.Locale;
 import org.apache.kafka.connect.data.Schema;
@@ -49,7 +50,7 @@ final class ChangeMapper {
     private KeyedChange token(Struct change, Position position, LogPoint point) {
         return switch (change.getString("op")) {
             case "r" -> live(Kind.SEEN, change, position, point);
-            case "c" -> live(Kind.ISSUED, change, position, point);
+            case "c" -> inserted(change, position, point);
             case "u" -> live(Kind.CHANGED, change, position, point);
             case "d" -> deleted(change, position, point);
             default -> throw new UnmappableRowException("an unknown operation");
@@ -119,6 +120,22 @@ final class ChangeMapper {
                         point.committedMicros(),
                         kind == Kind.SEEN ? 0 : point.transactionId(),
                         null));
+    }
+
+    private KeyedChange inserted(Struct change, Position position, LogPoint point) {
+        KeyedChange issued = live(Kind.ISSUED, change, position, point);
+        JournalEntry restore = journal.takeRestore(position.transaction(), issued.key());
+        return restore == null
+                ? issued
+                : new KeyedChange(
+                        issued.key(),
+                        new TokenRestored(
+                                ((TokenChange) issued.change()).row(),
+                                restore.batchId(),
+                                restore.rule(),
+                                position,
+                                point.committedMicros(),
+                                point.transactionId()));
     }
 
     private KeyedChange deleted(Struct change, Position position, LogPoint point) {

@@ -1,5 +1,6 @@
 package dev.tokensweep.capture;
 
+import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Purge;
 import dev.tokensweep.events.Reason;
 import java.util.HashMap;
@@ -7,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers, while one transaction passes, which deletions in it are our own: the sink writes its
- * journal before it deletes. Holds the ids of one sink batch at most. Used by one thread.
+ * Remembers, while one transaction passes, which deletions in it are our own, and which insertions:
+ * the sink writes its journal before it deletes, and a restore before it inserts. Holds the ids of
+ * one sink batch at most. Used by one thread.
  */
 final class PurgeJournal {
     private final Map<String, Purge> purges = new HashMap<>();
+    private final Map<String, JournalEntry> restores = new HashMap<>();
     private long transaction;
 
     /**
@@ -22,6 +25,10 @@ final class PurgeJournal {
      */
     void remember(long transactionBoundary, JournalEntry entry) {
         enter(transactionBoundary);
+        if (entry.reason().equals(OwnTables.RESTORED)) {
+            entry.ids().forEach(tokenId -> restores.put(tokenId, entry));
+            return;
+        }
         for (String tokenId : entry.ids()) {
             purges.put(tokenId, purge(entry, null));
         }
@@ -43,10 +50,17 @@ final class PurgeJournal {
         return purges.remove(tokenId);
     }
 
+    /** The entry for a token that this transaction puts back; null where it is a new one. */
+    JournalEntry takeRestore(long transactionBoundary, String tokenId) {
+        enter(transactionBoundary);
+        return restores.remove(tokenId);
+    }
+
     private void enter(long transactionBoundary) {
         if (transaction != transactionBoundary) {
             transaction = transactionBoundary;
             purges.clear();
+            restores.clear();
         }
     }
 

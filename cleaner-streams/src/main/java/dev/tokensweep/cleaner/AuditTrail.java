@@ -13,6 +13,7 @@ import dev.tokensweep.events.Purge;
 import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.TokenRestored;
 import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.policy.Decision;
 
@@ -32,6 +33,15 @@ final class AuditTrail {
                 .row(change.row())
                 .fromState(before == null ? null : before.row().version().state())
                 .note(note)
+                .build();
+    }
+
+    static AuditEvent restored(TokenRestored restored) {
+        return event(AuditType.RESTORED, restored.committedMicros(), restored.position())
+                .transactionId(restored.transactionId())
+                .row(restored.row())
+                .batchId(restored.batchId())
+                .note(restored.by())
                 .build();
     }
 

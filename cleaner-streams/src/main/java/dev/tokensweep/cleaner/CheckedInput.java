@@ -4,6 +4,7 @@ import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.Sighting;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.TokenRestored;
 import dev.tokensweep.events.UnreadableRecordException;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -35,6 +36,9 @@ final class CheckedInput {
         if (value instanceof TokenChange change) {
             return change.kind() != TokenChange.Kind.SNAPSHOT_COMPLETED;
         }
-        return value instanceof RowsPurged || value instanceof Spared || value instanceof Sighting;
+        return value instanceof TokenRestored
+                || value instanceof RowsPurged
+                || value instanceof Spared
+                || value instanceof Sighting;
     }
 }

@@ -43,6 +43,7 @@ public final class Cleaner implements AutoCloseable {
                                 config.topics(),
                                 config.policy(),
                                 config.doubts(),
+                                config.signing(),
                                 faults.clock(),
                                 counters,
                                 faults),

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param stateDir for the stores; rebuilt from Kafka when lost
  * @param commitInterval how often results become visible downstream
  * @param doubts how fast each task asks whether the table still has its tokens
+ * @param signing whether the audit topic's chains are signed
  */
 public record CleanerConfig(
         Map<String, Object> kafkaProperties,
@@ -24,9 +25,13 @@ public record CleanerConfig(
         int threads,
         Duration commitInterval,
         CleanupPolicy policy,
-        DoubtPace doubts) {
+        DoubtPace doubts,
+        CheckpointSigning signing) {
 
-    /** A configuration for an installation without a reconciler: nothing is doubted. */
+    /**
+     * A configuration for an installation without a reconciler, where nothing is doubted, and
+     * without a key, where nothing is signed.
+     */
     public CleanerConfig(
             Map<String, Object> kafkaProperties,
             Topics topics,
@@ -43,7 +48,8 @@ public record CleanerConfig(
                 threads,
                 commitInterval,
                 policy,
-                DoubtPace.NONE);
+                DoubtPace.NONE,
+                CheckpointSigning.NONE);
     }
 
     /** The name of the consumer group and the prefix of the internal topics. */

@@ -11,8 +11,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The holds that stand, as one partition knows them. Every partition is told of every hold, and
- * just one of them tells the public record. Used by one stream thread.
+ * The holds that stand, as one partition knows them. Every partition is told of every hold, and the
+ * one that the event's key belongs to tells the public record, so that one task alone writes each
+ * partition of it. Used by one stream thread.
  */
 final class Holds {
     private final KeyValueStore<String, StandingHold> store;
@@ -85,16 +86,14 @@ final class Holds {
         }
     }
 
-    /** The token's own partition tells of its hold, the first one of all others. */
     private boolean isToldHere(Hold hold) {
-        int teller = hold.scope() == Hold.Scope.TOKEN ? partitionOf(hold.subject()) : 0;
-        return teller == partition;
+        return partitionOf(keyOf(hold)) == partition;
     }
 
     /** As Kafka's default partitioner has it, by which capture's records are spread. */
-    private int partitionOf(String tokenId) {
-        byte[] key = tokenId.getBytes(StandardCharsets.UTF_8);
-        return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    private int partitionOf(String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
     }
 
     private static String keyOf(Hold hold) {

@@ -4,6 +4,7 @@ import dev.tokensweep.events.Change;
 import dev.tokensweep.events.Mark;
 import dev.tokensweep.events.Sighting;
 import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.TokenRestored;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,7 +66,8 @@ final class MarkWindow {
         last = new Place(last.sequence + 1, counted(change));
         if (change instanceof Mark mark) {
             follow(mark);
-        } else if (change instanceof TokenChange && tokenId != null) {
+        } else if ((change instanceof TokenChange || change instanceof TokenRestored)
+                && tokenId != null) {
             put(tokenId, last);
         }
     }

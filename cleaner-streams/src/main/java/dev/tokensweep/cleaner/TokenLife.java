@@ -3,8 +3,10 @@ package dev.tokensweep.cleaner;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.BacklogPurged;
 import dev.tokensweep.events.Mark;
+import dev.tokensweep.events.Position;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.TokenRestored;
 import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.policy.Decision;
 import java.util.Objects;
@@ -68,6 +70,13 @@ final class TokenLife {
                 endTokensNotSeenAgain(change);
             }
         }
+    }
+
+    /** Takes in a token that is there again; what was known of it before does not count. */
+    void follow(String tokenId, TokenRestored restored, long nowMicros) {
+        forget(tokenId);
+        outbox.audit(tokenId, AuditTrail.restored(restored));
+        begin(tokenId, restored.row(), restored.position(), restored.committedMicros(), nowMicros);
     }
 
     /**
@@ -199,17 +208,23 @@ final class TokenLife {
         outbox.audit(tokenId, AuditTrail.told(type, change, before, note));
         if (before != null) {
             agenda.remove(tokenId, before);
+            kept.replaced(before, null);
         }
+        begin(tokenId, change.row(), change.position(), sinceMicros(before, change), nowMicros);
+    }
+
+    private void begin(
+            String tokenId, TokenRow row, Position position, long sinceMicros, long nowMicros) {
         TokenState state =
                 new TokenState(
-                        change.row(),
-                        change.position(),
-                        sinceMicros(before, change),
+                        row,
+                        position,
+                        sinceMicros,
                         TokenState.NEVER,
                         TokenState.Stage.LIVING,
                         0,
                         null);
-        kept.replaced(before, state);
+        kept.replaced(null, state);
         judge.judge(tokenId, state, nowMicros);
     }
 

@@ -10,6 +10,8 @@ import dev.tokensweep.events.RowsPurged;
 import dev.tokensweep.events.Sighting;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenChange;
+import dev.tokensweep.events.TokenRestored;
+import dev.tokensweep.events.Topics;
 import dev.tokensweep.events.Verdict;
 import dev.tokensweep.faults.FailPoint;
 import dev.tokensweep.faults.Faults;
@@ -41,7 +43,8 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
 
     private final CleanupPolicy policy;
     private final DoubtPace doubts;
-    private final int partitions;
+    private final Topics topics;
+    private final CheckpointSigning signing;
     private final Clock clock;
     private final CleanerCounters counters;
     private final Faults faults;
@@ -49,6 +52,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Position> watermarks;
     private Position watermark;
+    private AuditWriter audit;
     private KeptTokens kept;
     private Holds holds;
     private TokenLife life;
@@ -58,19 +62,18 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private Ticks ticks;
     private boolean condemned;
 
-    /**
-     * @param partitions of the topics it reads
-     */
     TokenProcessor(
             CleanupPolicy policy,
             DoubtPace doubts,
-            int partitions,
+            Topics topics,
+            CheckpointSigning signing,
             Clock clock,
             CleanerCounters counters,
             Faults faults) {
         this.policy = policy;
         this.doubts = doubts;
-        this.partitions = partitions;
+        this.topics = topics;
+        this.signing = signing;
         this.clock = clock;
         this.counters = counters;
         this.faults = faults;
@@ -83,8 +86,28 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         watermarks = context.getStateStore(CleanerTopology.WATERMARKS);
         Position stored = watermarks.get(WATERMARK);
         watermark = stored == null ? Position.NONE : stored;
+        openAudit();
         openStores();
         ticks = new Ticks(context, this::tick);
+    }
+
+    private void openAudit() {
+        int partition = context.taskId().partition();
+        String topic = topics.tokenAudit();
+        audit =
+                new AuditWriter(
+                        partition,
+                        topic,
+                        context.getStateStore(CleanerTopology.AUDIT_CHAIN),
+                        record -> context.forward(record, CleanerTopology.WRITE_AUDIT));
+        new Checkpoints(
+                        signing,
+                        partition,
+                        topic,
+                        audit,
+                        clock,
+                        record -> context.forward(record, CleanerTopology.WRITE_CHECKPOINTS))
+                .schedule(context);
     }
 
     private void openStores() {
@@ -96,7 +119,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
                 new Holds(
                         context.getStateStore(CleanerTopology.HOLDS),
                         context.taskId().partition(),
-                        partitions,
+                        topics.partitions(),
                         parked,
                         this);
         kept = new KeptTokens(policy, counters);
@@ -104,7 +127,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         TokenJudge judge = new TokenJudge(liveTokens, agenda, policy, this);
         life = new TokenLife(liveTokens, agenda, holds, kept, judge, this);
         life.takeUp(nowMicros());
-        reconciliation = new Reconciliation(life, WindowBounds.of(partitions));
+        reconciliation = new Reconciliation(life, WindowBounds.of(topics.partitions()));
         doubtWalk = new DoubtWalk(liveTokens, doubts, judge, this, nowMicros());
     }
 
@@ -134,6 +157,8 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         watermarks.put(WATERMARK, watermark);
         if (change instanceof TokenChange token) {
             life.follow(key, token, nowMicros);
+        } else if (change instanceof TokenRestored restored) {
+            life.follow(key, restored, nowMicros);
         } else if (change instanceof HoldChange hold) {
             holds.follow(hold);
             ticks.quicken();
@@ -191,8 +216,8 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         counters.told(event);
         // When it happened stands in the event. A record's own time is now: a broker refuses one
         // too far ahead, and rolls a segment for one too far back.
-        Record<String, Object> record = new Record<>(key, event, clock.millis());
-        context.forward(record, CleanerTopology.WRITE_AUDIT);
-        context.forward(record, CleanerTopology.COUNT_EVENTS);
+        long nowMs = clock.millis();
+        audit.write(key, event, nowMs);
+        context.forward(new Record<>(key, event, nowMs), CleanerTopology.COUNT_EVENTS);
     }
 }

@@ -83,7 +83,14 @@ final class CleanerDriver implements AutoCloseable {
                         policy);
         driver =
                 new TopologyTestDriver(
-                        CleanerTopology.build(topics, policy, pace, clock, counters, faults),
+                        CleanerTopology.build(
+                                topics,
+                                policy,
+                                pace,
+                                CheckpointSigning.NONE,
+                                clock,
+                                counters,
+                                faults),
                         CleanerProperties.of(config),
                         clock.instant());
         StringSerializer ids = new StringSerializer();

@@ -111,13 +111,15 @@ class HoldsTest {
     }
 
     @Test
-    void leavesATokensHoldToTheTokensPartitionAndTellsOfTheOthersInTheFirst() {
+    void tellsOfAHoldInThePartitionOfTheEventsKeyAndThereAlone() {
         // Given
         Topics three = new Topics("", 3, Duration.ofDays(1));
         String elsewhere = "token-in-partition-two";
         String here = "token-in-partition-0-5";
         assertThat(partition(elsewhere)).isNotZero();
         assertThat(partition(here)).isZero();
+        assertThat(partition("c")).isNotZero();
+        assertThat(partition("f")).isZero();
         try (CleanerDriver first =
                 new CleanerDriver(
                         POLICY,
@@ -130,10 +132,11 @@ class HoldsTest {
             first.pipe(null, token().at(1).held(named("a", Hold.Scope.TOKEN, elsewhere)));
             first.pipe(null, token().at(2).held(named("b", Hold.Scope.TOKEN, here)));
             first.pipe(null, token().at(3).held(named("c", Hold.Scope.TENANT, "5")));
-            first.pipe(null, token().at(4).released(named("a", Hold.Scope.TOKEN, elsewhere)));
+            first.pipe(null, token().at(4).held(named("f", Hold.Scope.TENANT, "5")));
+            first.pipe(null, token().at(5).released(named("a", Hold.Scope.TOKEN, elsewhere)));
 
             // Then
-            assertThat(first.keyedAudit()).extracting(told -> told.key).containsExactly(here, "c");
+            assertThat(first.keyedAudit()).extracting(told -> told.key).containsExactly(here, "f");
             assertThat(first.holds().get("a")).isNull();
             assertThat(first.holds().get("b")).isNotNull();
         }

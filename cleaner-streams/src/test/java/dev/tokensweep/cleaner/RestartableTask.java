@@ -28,6 +28,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class RestartableTask implements AutoCloseable {
     private final SettableClock clock = new SettableClock();
+    private final CheckpointSigning signing;
     private final CleanerCounters counters = new CleanerCounters();
     private final MockProcessorContext<String, Object> context;
     private final KeyValueStore<String, TokenState> liveTokens;
@@ -35,6 +36,11 @@ final class RestartableTask implements AutoCloseable {
     private TokenProcessor task;
 
     RestartableTask(CleanupPolicy policy, Path stateDir) {
+        this(policy, CheckpointSigning.NONE, stateDir);
+    }
+
+    RestartableTask(CleanupPolicy policy, CheckpointSigning signing, Path stateDir) {
+        this.signing = signing;
         Properties properties = new Properties();
         properties.put("application.id", "test");
         properties.put("bootstrap.servers", "none:1");
@@ -47,6 +53,8 @@ final class RestartableTask implements AutoCloseable {
         context.addStateStore(liveTokens);
         context.addStateStore(watermarks);
         context.addStateStore(holds);
+        context.addStateStore(
+                open(CleanerTopology.AUDIT_CHAIN, Serdes.String(), AuditWriter.links()));
         begin(policy);
     }
 
@@ -62,7 +70,15 @@ final class RestartableTask implements AutoCloseable {
     private void begin(CleanupPolicy policy) {
         dueIndex = open(CleanerTopology.DUE_INDEX, Serdes.Bytes(), Serdes.ByteArray());
         context.addStateStore(dueIndex);
-        task = new TokenProcessor(policy, DoubtPace.NONE, 1, clock, counters, Faults.NONE);
+        task =
+                new TokenProcessor(
+                        policy,
+                        DoubtPace.NONE,
+                        CleanerDriver.TOPICS,
+                        signing,
+                        clock,
+                        counters,
+                        Faults.NONE);
         task.init(context);
     }
 
@@ -95,7 +111,29 @@ final class RestartableTask implements AutoCloseable {
     }
 
     List<AuditEvent> audit() {
-        return told(CleanerTopology.WRITE_AUDIT, AuditEvent.class);
+        return told(CleanerTopology.COUNT_EVENTS, AuditEvent.class);
+    }
+
+    /** The records of the audit topic, or of that of the checkpoints. */
+    List<Record<String, SealedEvent>> sealed(String child) {
+        return context.forwarded(child).stream()
+                .map(forwarded -> sealed(forwarded.record()))
+                .toList();
+    }
+
+    private static Record<String, SealedEvent> sealed(Record<? extends String, ?> record) {
+        return new Record<>(
+                record.key(), (SealedEvent) record.value(), record.timestamp(), record.headers());
+    }
+
+    /** Lets the time between two checkpoints pass. */
+    void passCheckpoint() {
+        context.scheduledPunctuators().stream()
+                .filter(scheduled -> scheduled.getInterval().equals(signing.interval()))
+                .reduce((earlier, later) -> later)
+                .orElseThrow()
+                .getPunctuator()
+                .punctuate(clock.millis());
     }
 
     /** Everything since the task was first made. */

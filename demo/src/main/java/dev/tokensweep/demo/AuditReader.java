@@ -68,7 +68,8 @@ public final class AuditReader implements AutoCloseable {
     private synchronized void take(String key, AuditEvent event) {
         counts.merge(event.type(), 1L, Long::sum);
         switch (event.type()) {
-            case SEEN, ISSUED, CHANGED -> tell(key, event, VersionText.of(event.row().version()));
+            case SEEN, ISSUED, CHANGED, RESTORED ->
+                    tell(key, event, VersionText.of(event.row().version()));
             case ARCHIVED, DELETED, REMOVED_BY_OTHERS -> {
                 boolean all = "backlog".equals(event.note());
                 tell(key, event, all ? VersionText.of(event.row().version()) : null);

@@ -72,7 +72,7 @@ final class RecordCheck {
         boolean sameVersion = op.version().equals(told.version());
         return switch (told.type()) {
             case SEEN -> index == 0 && !op.isEnd() && sameVersion;
-            case ISSUED -> op.op().equals("ISSUED") && sameVersion;
+            case ISSUED, RESTORED -> op.op().equals("ISSUED") && sameVersion;
             case CHANGED -> op.op().equals("CHANGED") && sameVersion;
             case ARCHIVED, DELETED ->
                     op.op().equals("PURGED") && (!told.ofBacklog() || (index == 0 && sameVersion));

@@ -64,7 +64,8 @@ CREATE TABLE ledger.scope (
 
 CREATE FUNCTION ledger.write_down_scope() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO ledger.scope VALUES (NEW.token_id, NEW.token_scope);
+    -- A token that is put back from the archive has the scopes that it had.
+    INSERT INTO ledger.scope VALUES (NEW.token_id, NEW.token_scope) ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 

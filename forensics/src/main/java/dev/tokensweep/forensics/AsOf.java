@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class AsOf {
     /** What tells how a token's row stands. */
-    private static final String TELLS_OF_ROW =
-            names(type -> type.isTerminal() || tellsThatItLives(type));
+    private static final String TELLS_OF_ROW = names(type -> type.isTerminal() || type.showsRow());
 
     private static final String TERMINAL = names(AuditType::isTerminal);
 
@@ -122,10 +121,6 @@ public final class AsOf {
         } catch (SQLException e) {
             throw new ForensicsException("the audit index does not answer: " + OneLine.of(e), e);
         }
-    }
-
-    private static boolean tellsThatItLives(AuditType type) {
-        return type == AuditType.SEEN || type == AuditType.ISSUED || type == AuditType.CHANGED;
     }
 
     private static String names(Predicate<AuditType> chosen) {

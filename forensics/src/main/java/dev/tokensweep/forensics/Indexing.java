@@ -2,29 +2,20 @@ package dev.tokensweep.forensics;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionService;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** Brings an index up to the end of its topic. Used by one thread. */
 public final class Indexing {
-    private static final Duration LOOK = Duration.ofMillis(250);
-    private static final Duration END = Duration.ofSeconds(10);
-
     private final AuditIndex index;
     private final Map<String, Object> kafka;
     private final String topic;
@@ -164,50 +155,26 @@ public final class Indexing {
             return;
         }
         AtomicLong done = new AtomicLong();
-        List<Map<TopicPartition, Long>> hands =
-                IndexWorker.deal(ends, Runtime.getRuntime().availableProcessors());
-        ExecutorService threads = Executors.newFixedThreadPool(hands.size(), Indexing::daemon);
+        List<Callable<Void>> workers = new ArrayList<>();
+        for (Map<TopicPartition, Long> hand :
+                IndexWorker.deal(ends, Runtime.getRuntime().availableProcessors())) {
+            Connection connection = index.connection();
+            workers.add(
+                    () -> {
+                        new IndexWorker(kafka, hand, done, commitEvents).work(connection);
+                        return null;
+                    });
+        }
         try {
-            CompletionService<Void> workers = new ExecutorCompletionService<>(threads);
-            for (Map<TopicPartition, Long> hand : hands) {
-                Connection connection = index.connection();
-                workers.submit(
-                        () -> {
-                            new IndexWorker(kafka, hand, done, commitEvents).work(connection);
-                            return null;
-                        });
-            }
-            for (int left = hands.size(); left > 0; ) {
-                Future<Void> ended = workers.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                progress.reached(Math.min(done.get(), total), total);
-                if (ended != null) {
-                    ended.get();
-                    left--;
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
+            List<Void> unused =
+                    Crew.work(
+                            "audit-indexing",
+                            workers,
+                            workers.size(),
+                            () -> progress.reached(Math.min(done.get(), total), total));
         } catch (ExecutionException e) {
             throw explained(e.getCause());
-        } finally {
-            end(threads);
         }
-    }
-
-    /** Where one has failed the others are in the middle of it. */
-    private static void end(ExecutorService threads) {
-        threads.shutdownNow();
-        try {
-            boolean unused = threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "audit-indexing");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private RuntimeException explained(Throwable failure) throws SQLException {

@@ -24,7 +24,7 @@ public record Life(String tokenId, List<RecordedEvent> events) {
         RecordedEvent last = null;
         for (RecordedEvent event : events) {
             AuditType type = event.event().type();
-            if (type.isTerminal() || tellsOfRow(type)) {
+            if (type.isTerminal() || type.showsRow()) {
                 last = event;
             }
         }
@@ -39,7 +39,7 @@ public record Life(String tokenId, List<RecordedEvent> events) {
 
     /** Whether the token had ended before anybody looked: then its end is all that is told. */
     public boolean wasOverWhenFirstSeen() {
-        return isOver() && events.stream().noneMatch(event -> tellsOfRow(event.event().type()));
+        return isOver() && events.stream().noneMatch(event -> event.event().type().showsRow());
     }
 
     /** The row as last told; null where it never was. */
@@ -60,9 +60,11 @@ public record Life(String tokenId, List<RecordedEvent> events) {
         long since = events.get(0).event().atMicros();
         boolean told = false;
         for (RecordedEvent event : events) {
-            if (tellsOfRow(event.event().type()) && event.event().row() != null) {
+            AuditType type = event.event().type();
+            if (type.showsRow() && event.event().row() != null) {
                 RowVersion version = event.event().row().version();
-                if (!told || !Objects.equals(state, version.state())) {
+                boolean isNew = !told || type == AuditType.RESTORED;
+                if (isNew || !Objects.equals(state, version.state())) {
                     since = event.event().atMicros();
                 }
                 state = version.state();
@@ -70,9 +72,5 @@ public record Life(String tokenId, List<RecordedEvent> events) {
             }
         }
         return since;
-    }
-
-    private static boolean tellsOfRow(AuditType type) {
-        return type == AuditType.SEEN || type == AuditType.ISSUED || type == AuditType.CHANGED;
     }
 }

@@ -2,6 +2,7 @@ package dev.tokensweep.forensics;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -39,26 +40,38 @@ public record TopicFacts(
      * @throws KafkaException when the broker does not serve us
      */
     public static TopicFacts of(Map<String, Object> kafka, String topic) {
+        return find(kafka, topic)
+                .orElseThrow(
+                        () ->
+                                new ForensicsException(
+                                        "kafka: the broker at %s has no topic %s; check kafka.bootstrap-servers and kafka.topic-prefix ('run' makes the topic at its first start)"
+                                                .formatted(kafka.get("bootstrap.servers"), topic)));
+    }
+
+    /**
+     * Asks the broker; empty where there is no such topic.
+     *
+     * @throws KafkaException when the broker does not serve us
+     */
+    static Optional<TopicFacts> find(Map<String, Object> kafka, String topic) {
         try (Admin admin = Admin.create(kafka)) {
             TopicDescription described =
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
             Map<TopicPartition, OffsetSpec> earliest = ask(described, OffsetSpec.earliest());
             Map<TopicPartition, OffsetSpec> latest = ask(described, OffsetSpec.latest());
             ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-            return new TopicFacts(
-                    topic,
-                    described.topicId().toString(),
-                    offsets(admin.listOffsets(earliest).all().get()),
-                    offsets(admin.listOffsets(latest, committed).all().get()));
+            return Optional.of(
+                    new TopicFacts(
+                            topic,
+                            described.topicId().toString(),
+                            offsets(admin.listOffsets(earliest).all().get()),
+                            offsets(admin.listOffsets(latest, committed).all().get())));
         } catch (InterruptedException e) {
             // Kafka's own form of it keeps the thread's flag.
             throw new InterruptException(e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new ForensicsException(
-                        "kafka: the broker at %s has no topic %s; check kafka.bootstrap-servers and kafka.topic-prefix ('run' makes the topic at its first start)"
-                                .formatted(kafka.get("bootstrap.servers"), topic),
-                        e);
+                return Optional.empty();
             }
             throw new KafkaException(e.getCause().getMessage(), e.getCause());
         }

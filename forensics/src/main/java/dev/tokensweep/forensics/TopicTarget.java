@@ -18,15 +18,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Events on another topic, key, value, headers and time as they are. They and the place reached are
- * one Kafka transaction, so that one that is resumed leaves none out and sends none twice. Used by
- * one thread.
+ * Events on another topic, in one form or another. They and the place reached are one Kafka
+ * transaction, so that one that is resumed leaves none out and sends none twice. Used by one
+ * thread.
  */
 public final class TopicTarget implements ReplayTarget {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String source;
-    private final String target;
+    private final ReplayForm form;
 
     /** Never joined: it names the place, and reads it. Null where none is kept. */
     private final KafkaConsumer<byte[], byte[]> group;
@@ -38,16 +38,16 @@ public final class TopicTarget implements ReplayTarget {
      * Opens it.
      *
      * @param topic the one that is read
-     * @param target another one, which exists
+     * @param form what is sent to another one, which exists
      * @param checkpoint file for this replay's name, under which Kafka keeps its place; null for
      *     none
      * @param asked what is replayed
      */
     public TopicTarget(
-            Map<String, Object> kafka, String topic, String target, Path checkpoint, String asked)
+            Map<String, Object> kafka, String topic, ReplayForm form, Path checkpoint, String asked)
             throws IOException {
         this.source = topic;
-        this.target = target;
+        this.form = form;
         String run = run(checkpoint, asked);
         Map<String, Object> consuming = new HashMap<>(IndexWorker.properties(kafka));
         consuming.put("group.id", run);
@@ -99,16 +99,10 @@ public final class TopicTarget implements ReplayTarget {
             producer.beginTransaction();
             open = true;
         }
-        // A failed send fails the commit.
-        var unused =
-                producer.send(
-                        new ProducerRecord<>(
-                                target,
-                                null,
-                                record.timestamp(),
-                                record.key(),
-                                record.value(),
-                                record.headers()));
+        for (ProducerRecord<byte[], byte[]> each : form.of(record)) {
+            // A failed send fails the commit.
+            var unused = producer.send(each);
+        }
     }
 
     @Override

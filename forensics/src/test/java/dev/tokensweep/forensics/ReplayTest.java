@@ -121,11 +121,17 @@ class ReplayTest {
         // Given
         String target = broker.createTopic(3);
         Path place = directory.resolve("place");
-        replay(ALL, new TopicTarget(broker.kafka(), topic, target, place, "x"), 500);
+        replay(
+                ALL,
+                new TopicTarget(broker.kafka(), topic, ReplayForm.events(target), place, "x"),
+                500);
         assertThat(read(target)).hasSize(500);
 
         // When
-        replay(ALL, new TopicTarget(broker.kafka(), topic, target, place, "x"), EVENTS);
+        replay(
+                ALL,
+                new TopicTarget(broker.kafka(), topic, ReplayForm.events(target), place, "x"),
+                EVENTS);
 
         // Then
         assertThat(read(target)).containsExactlyInAnyOrderElementsOf(read(topic));

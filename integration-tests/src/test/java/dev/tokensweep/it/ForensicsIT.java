@@ -126,10 +126,43 @@ class ForensicsIT {
         String count = command("as-of", Micros.instant(moment).toString(), "--count").get(0);
         assertThat(Integer.parseInt(count)).isEqualTo(liveAt(ledger, moment).size());
 
+        otherPoliciesAreTold(ledger);
+
         assertThat(refused(1, "trace", "no-such-token")).contains("no-such-token");
         assertThat(refused(2, "trace")).contains("TOKEN_ID");
         assertThat(refused(1, "as-of", "2001-01-01T00:00:00Z")).contains("the record begins at");
         assertThat(refused(2, "as-of", "2999-01-01")).contains("still to come");
+    }
+
+    private void otherPoliciesAreTold(Map<String, List<Op>> ledger) throws Exception {
+        Path same = fixture.write("cleanup: {safe-period: 1s}");
+        Path later =
+                fixture.write(
+                        "cleanup: {safe-period: 1h, grace: {revoked: 1h, inactive: 1h, expired: 1h}}");
+        long archived =
+                ledger.values().stream()
+                        .filter(life -> life.get(life.size() - 1).type().equals("ARCHIVED"))
+                        .count();
+
+        Map<String, Long> bySame = whatIf(same, ledger.size());
+        Map<String, Long> byLater = whatIf(later, ledger.size());
+
+        assertThat(bySame.get("WENT GO")).isEqualTo(archived);
+        assertThat(bySame).doesNotContainKeys("WENT STAY", "WENT GO_LATER", "WENT GO_SOONER");
+        assertThat(byLater.get("WENT STAY")).isEqualTo(archived);
+    }
+
+    private Map<String, Long> whatIf(Path policy, int lives) throws Exception {
+        JsonNode report = json(command("what-if", policy.toString(), "--output", "json"));
+        assertThat(report.path("lives").asInt()).isEqualTo(lives);
+        Map<String, Long> tokens = new TreeMap<>();
+        for (JsonNode group : report.path("groups")) {
+            tokens.merge(
+                    group.path("done").asText() + " " + group.path("would").asText(),
+                    group.path("tokens").asLong(),
+                    Long::sum);
+        }
+        return tokens;
     }
 
     private void livesAreThoseOf(

@@ -27,14 +27,24 @@ public enum AuditType {
     /** Rows of a table beside the token table were deleted by us; keyed by the batch's id. */
     RELATED_PURGED,
     /** Rows of the archive were deleted by us, past its retention; keyed by the batch's id. */
-    ARCHIVE_PRUNED;
+    ARCHIVE_PRUNED,
+    /** Put back from the archive by us: the token lives again, after its terminal event. */
+    RESTORED;
 
     /** Whether the record's key is a token's id; that of {@link #HELD} may be one. */
     public boolean isOfToken() {
         return this != HELD && this != RELEASED && this != RELATED_PURGED && this != ARCHIVE_PRUNED;
     }
 
-    /** Whether this ends the token's record; every token has exactly one such event. */
+    /** Whether this tells that the token is there, and how its row stands. */
+    public boolean showsRow() {
+        return this == SEEN || this == ISSUED || this == CHANGED || this == RESTORED;
+    }
+
+    /**
+     * Whether this ends the token's life; every token has exactly one such event, and one more for
+     * each time it is restored.
+     */
     public boolean isTerminal() {
         return this == ARCHIVED || this == DELETED || this == REMOVED_BY_OTHERS;
     }

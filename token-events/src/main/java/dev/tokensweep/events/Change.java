@@ -1,7 +1,8 @@
 package dev.tokensweep.events;
 
 /** One committed change that the database's log tells of; what {@code token-changes} carries. */
-public sealed interface Change permits TokenChange, HoldChange, RowsPurged, Mark, BacklogPurged {
+public sealed interface Change
+        permits TokenChange, TokenRestored, HoldChange, RowsPurged, Mark, BacklogPurged {
 
     /** Its place: positions rise strictly along a partition. */
     Position position();

@@ -13,6 +13,7 @@ final class ChangeWire {
     private static final int ROWS_PURGED = 101;
     private static final int MARK = 102;
     private static final int BACKLOG_PURGED = 103;
+    private static final int RESTORED = 104;
 
     private static final HoldChange.Kind[] HOLD_KINDS = HoldChange.Kind.values();
     private static final Hold.Scope[] HOLD_SCOPES = Hold.Scope.values();
@@ -30,6 +31,8 @@ final class ChangeWire {
             write(out.writeByte(ROWS_PURGED), rows);
         } else if (change instanceof BacklogPurged backlog) {
             write(out.writeByte(BACKLOG_PURGED), backlog);
+        } else if (change instanceof TokenRestored restored) {
+            write(out.writeByte(RESTORED), restored);
         } else if (change instanceof Mark mark) {
             out.writeByte(MARK)
                     .writePosition(mark.position())
@@ -45,6 +48,7 @@ final class ChangeWire {
             case HOLD -> readHold(in);
             case ROWS_PURGED -> readRows(in);
             case BACKLOG_PURGED -> readBacklog(in);
+            case RESTORED -> readRestored(in);
             case MARK -> {
                 Position position = in.readPosition();
                 long committedMicros = in.readLong();
@@ -111,6 +115,26 @@ final class ChangeWire {
         }
         return new RowsPurged(
                 kind, table, ids, batchId, archived, position, committedMicros, transactionId);
+    }
+
+    private static void write(WireWriter out, TokenRestored restored) {
+        out.writePosition(restored.position())
+                .writeLong(restored.committedMicros())
+                .writeLong(restored.transactionId())
+                .writeText(restored.batchId())
+                .writeText(restored.by())
+                .writeVersion(restored.row().version())
+                .writeGrant(restored.row().grant());
+    }
+
+    private static TokenRestored readRestored(WireReader in) {
+        Position position = in.readPosition();
+        long committedMicros = in.readLong();
+        long transactionId = in.readLong();
+        String batchId = in.readRequiredText();
+        String by = in.readRequiredText();
+        TokenRow row = new TokenRow(in.readVersion(), in.readGrant());
+        return new TokenRestored(row, batchId, by, position, committedMicros, transactionId);
     }
 
     private static void write(WireWriter out, BacklogPurged backlog) {

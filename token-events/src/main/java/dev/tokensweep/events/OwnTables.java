@@ -29,6 +29,12 @@ public final class OwnTables {
     /** The journal's reason for rows of a table beside the token table. */
     public static final String RELATED = "RELATED";
 
+    /**
+     * The journal's reason for tokens that the same transaction puts back from the archive, behind
+     * it in the log. The rule is who does so.
+     */
+    public static final String RESTORED = "RESTORED";
+
     /** The journal's reason for rows of the archive. */
     public static final String ARCHIVE_PRUNED = "ARCHIVE_PRUNED";
 

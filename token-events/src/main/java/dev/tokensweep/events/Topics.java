@@ -42,6 +42,10 @@ public record Topics(String prefix, int partitions, Duration horizon) {
         return prefix + "token-audit";
     }
 
+    public String auditCheckpoints() {
+        return prefix + "token-audit-checkpoints";
+    }
+
     public String tokenStats() {
         return prefix + "token-stats";
     }
@@ -72,7 +76,8 @@ public record Topics(String prefix, int partitions, Duration horizon) {
                 kept(tokenSpared(), partitions, TRANSIT.toMillis()),
                 kept(tokenSightings(), partitions, PASSING.toMillis()),
                 kept(tokenDoubts(), partitions, PASSING.toMillis()),
-                kept(tokenAudit(), partitions, -1),
+                stamped(tokenAudit(), partitions),
+                kept(auditCheckpoints(), partitions, -1),
                 kept(tokenStats(), 1, TRANSIT.toMillis()),
                 kept(deadLetters(), 1, -1),
                 kept(schemaHistory(), 1, -1),
@@ -83,6 +88,17 @@ public record Topics(String prefix, int partitions, Duration horizon) {
                                 "cleanup.policy", "compact",
                                 "segment.ms", "3600000",
                                 "min.cleanable.dirty.ratio", "0.1")));
+    }
+
+    /** Kept for ever; a record's time is the writer's, and hashed with it. */
+    private static TopicSpec stamped(String name, int partitions) {
+        return new TopicSpec(
+                name,
+                partitions,
+                Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", "-1",
+                        "message.timestamp.type", "CreateTime"));
     }
 
     private static TopicSpec kept(String name, int partitions, long retentionMs) {

@@ -75,6 +75,10 @@ class FormatsHeldTest {
                 token().released(TokenFixture.hold(Hold.Scope.ALL, "")));
         HeldFormat.holds("change-mark", Wire.change(), token().at(8).mark(12));
         HeldFormat.holds(
+                "change-restored",
+                Wire.change(),
+                new TokenRestored(token().row(), "batch-1", "ada", POSITION, -6, 5));
+        HeldFormat.holds(
                 "change-rows-purged",
                 Wire.change(),
                 token().rowsPurged(RowsPurged.Kind.RELATED, "a_table", "id-1", "id-2"));

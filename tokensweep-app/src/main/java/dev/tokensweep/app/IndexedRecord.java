@@ -42,7 +42,12 @@ final class IndexedRecord {
         }
     }
 
-    private void update(AuditIndex index) {
+    /**
+     * Brings an open index up to date once more.
+     *
+     * @throws CommandFailure when the broker does not serve us
+     */
+    void update(AuditIndex index) {
         Map<String, Object> kafka = CommandKafka.of(config);
         try {
             IndexReport report =

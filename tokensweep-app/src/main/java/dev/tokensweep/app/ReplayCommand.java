@@ -2,9 +2,11 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.events.AuditType;
+import dev.tokensweep.forensics.ChangeForm;
 import dev.tokensweep.forensics.LinesTarget;
 import dev.tokensweep.forensics.Replay;
 import dev.tokensweep.forensics.ReplayFilter;
+import dev.tokensweep.forensics.ReplayForm;
 import dev.tokensweep.forensics.ReplayTarget;
 import dev.tokensweep.forensics.TopicFacts;
 import dev.tokensweep.forensics.TopicTarget;
@@ -80,6 +82,14 @@ final class ReplayCommand implements Callable<Integer> {
     private String targetTopic;
 
     @Option(
+            names = "--as",
+            defaultValue = "events",
+            paramLabel = "FORM",
+            description =
+                    "events, or changes: with --to-topic, as the cleaner reads them, so that one with another kafka.topic-prefix can follow the record again; default ${DEFAULT-VALUE}.")
+    private Form form;
+
+    @Option(
             names = "--speed",
             defaultValue = "0",
             paramLabel = "FACTOR",
@@ -97,8 +107,17 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    /** What becomes of an event. */
+    private enum Form {
+        EVENTS,
+        CHANGES
+    }
+
     @Override
     public Integer call() {
+        if (form == Form.CHANGES && targetTopic == null) {
+            throw CommandFailure.usage("--as changes: needs --to-topic");
+        }
         if (file != null && targetTopic != null) {
             throw CommandFailure.usage("--file and --to-topic: name one of them");
         }
@@ -141,7 +160,14 @@ final class ReplayCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         TopicFacts facts = TopicFacts.of(kafka, audit);
         ReplayFilter filter = new ReplayFilter(from, to, whose.filter(), types, token);
-        String source = "%s %s %s to %s".formatted(audit, facts.id(), filter, targetTopic);
+        String source =
+                "%s %s %s to %s%s"
+                        .formatted(
+                                audit,
+                                facts.id(),
+                                filter,
+                                targetTopic,
+                                form == Form.EVENTS ? "" : " as changes");
         PrintWriter err = spec.commandLine().getErr();
         DemoProgress progress = new DemoProgress(err, Boolean.getBoolean("tokensweep.terminal"));
         Replay.Outcome outcome;
@@ -169,7 +195,11 @@ final class ReplayCommand implements Callable<Integer> {
                     config.kafka().topics(),
                     targetTopic,
                     (short) config.kafka().replicationFactor());
-            return new TopicTarget(kafka, audit, targetTopic, checkpoint, source);
+            ReplayForm sent =
+                    form == Form.EVENTS
+                            ? ReplayForm.events(targetTopic)
+                            : new ChangeForm(targetTopic, config.kafka().topics().partitions());
+            return new TopicTarget(kafka, audit, sent, checkpoint, source);
         }
         return file == null
                 ? LinesTarget.to(System.out, checkpoint, source)

@@ -3,15 +3,21 @@ package dev.tokensweep.app;
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.app.config.DatabaseKind;
 import dev.tokensweep.capture.BinlogSettings;
+import dev.tokensweep.app.config.AuditSettings;
+import dev.tokensweep.app.config.ConfigException;
 import dev.tokensweep.capture.CaptureConfig;
+import dev.tokensweep.cleaner.CheckpointSigning;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.cleaner.DoubtPace;
+import dev.tokensweep.events.AuditSigning;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.sink.SinkConfig;
 import dev.tokensweep.sink.Upkeep;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,7 +87,8 @@ final class StageSettings {
                         config.cleaner().threads(),
                         config.cleaner().commitInterval(),
                         cleanerPolicy,
-                        doubts()),
+                        doubts(),
+                        signing()),
                 new SinkConfig(
                         config.database().url(),
                         config.database().user(),
@@ -117,6 +124,22 @@ final class StageSettings {
         int ofEachPartition =
                 config.reconciler().rowsPerSecond() / config.kafka().topics().partitions();
         return new DoubtPace(Math.max(1, ofEachPartition), config.reconciler().interval());
+    }
+
+    private CheckpointSigning signing() {
+        AuditSettings audit = config.audit();
+        if (audit.signingKeyFile() == null) {
+            return CheckpointSigning.NONE;
+        }
+        try {
+            return new CheckpointSigning(
+                    AuditSigning.privateKey(audit.signingKeyFile()), audit.checkpointInterval());
+        } catch (IOException e) {
+            throw new ConfigException(
+                    List.of(
+                            "audit.signing-key-file: %s; make one with: openssl genpkey -algorithm ed25519 -out FILE"
+                                    .formatted(e.getMessage())));
+        }
     }
 
     /** With cleanup switched off nothing is deleted, whoever may start the sink nevertheless. */

@@ -121,7 +121,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     /** The database is asked only where the rules name apps by key. */
-    private static CleanupPolicy policy(CleanupConfig cleanup, AppConfig config) {
+    static CleanupPolicy policy(CleanupConfig cleanup, AppConfig config) {
         return cleanup.policy().appKeys().findAny().isEmpty()
                 ? cleanup.policy()
                 : RuleApps.resolve(cleanup, CommandDatabase.of(config), EnumSet.of(Role.SINK));

@@ -85,7 +85,7 @@ final class TraceSvg {
 
     private static String colour(AuditType type) {
         return switch (type) {
-            case SEEN, ISSUED, CHANGED -> "#3a7d44";
+            case SEEN, ISSUED, CHANGED, RESTORED -> "#3a7d44";
             case EXPIRED, CONDEMNED, SPARED -> "#d08c2a";
             case HELD, RELEASED -> "#6a4fa3";
             case ARCHIVED, DELETED, REMOVED_BY_OTHERS -> "#b33a3a";

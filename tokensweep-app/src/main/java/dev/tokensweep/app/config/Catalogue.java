@@ -303,6 +303,21 @@ final class Catalogue {
                     "How often the cleaner's verdicts become visible to the sink. Shorter is"
                             + " sooner, longer is cheaper.");
 
+    static final Setting<Path> AUDIT_SIGNING_KEY_FILE =
+            optional(
+                    "audit.signing-key-file",
+                    path(),
+                    "An Ed25519 key in PEM, as `openssl genpkey -algorithm ed25519` writes it. With it"
+                            + " checkpoints of the audit topic are signed, so that `verify` finds"
+                            + " also what was cut off or written anew as a whole. It is read at the"
+                            + " start.");
+    static final Setting<Duration> AUDIT_CHECKPOINT_INTERVAL =
+            with(
+                    "audit.checkpoint-interval",
+                    duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+                    "1m",
+                    "How often each partition of the audit topic is signed, if there was an event.");
+
     static final Setting<Integer> SINK_THREADS =
             with(
                     "sink.threads",

@@ -40,6 +40,9 @@ final class ConfigAssembly {
                 new CleanerSettings(
                         values.get(Catalogue.CLEANER_THREADS),
                         values.get(Catalogue.CLEANER_COMMIT_INTERVAL)),
+                new AuditSettings(
+                        values.get(Catalogue.AUDIT_SIGNING_KEY_FILE),
+                        values.get(Catalogue.AUDIT_CHECKPOINT_INTERVAL)),
                 new SinkSettings(
                         values.get(Catalogue.SINK_THREADS),
                         values.get(Catalogue.SINK_BATCH_SIZE),

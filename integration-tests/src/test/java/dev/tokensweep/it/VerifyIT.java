@@ -1,0 +1,311 @@
+package dev.tokensweep.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tokensweep.demo.AuditReader;
+import dev.tokensweep.demo.Rest;
+import dev.tokensweep.demo.TokenTraffic;
+import dev.tokensweep.events.TestKeys;
+import dev.tokensweep.events.Topics;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Record and archive are found to be as they were written, until somebody touches either. */
+class VerifyIT {
+    private static final Topics TOPICS = new Topics("", 4, Duration.ofDays(30));
+    private static final int LEDGER_ENTRIES = 1_200;
+    private static final String ARCHIVE = "idn_oauth2_access_token_audit";
+    private static final String SCOPES = "tokensweep_archive_oauth2_access_token_scope";
+
+    @TempDir Path directory;
+    private RunFixture fixture;
+    private TestKeys keys;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = RunFixture.start(directory);
+        keys = TestKeys.in(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void findsWhateverWasTouchedAndNothingElse() throws Exception {
+        runWithAKillInTheMiddle();
+        everythingIsSound();
+        everyCellOfTheArchiveIsLookedAt();
+        everyRowOfTheArchiveIsLookedAt();
+        everyByteOfACopyIsLookedAt();
+    }
+
+    private void runWithAKillInTheMiddle() throws Exception {
+        try (TokenTraffic traffic =
+                TokenTraffic.start(fixture.database(), System.nanoTime(), 150, false)) {
+            try (TokensweepProcess run = signingRun()) {
+                fixture.awaitReady(run);
+                awaitTraffic(run, LEDGER_ENTRIES / 2);
+                run.kill();
+            }
+            try (TokensweepProcess run = signingRun()) {
+                fixture.awaitReady(run);
+                try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS);
+                        Connection connection = fixture.connect()) {
+                    awaitTraffic(run, LEDGER_ENTRIES);
+                    traffic.stop();
+                    Awaitility.await()
+                            .atMost(RunFixture.LIMIT)
+                            .failFast(run::requireAlive)
+                            .until(() -> Rest.look(connection, audit).isReached());
+                }
+                // A checkpoint over the last event of each partition.
+                Awaitility.await()
+                        .atMost(RunFixture.LIMIT)
+                        .failFast(run::requireAlive)
+                        .until(this::isSignedToTheEnd);
+            }
+        }
+    }
+
+    private TokensweepProcess signingRun() {
+        return fixture.run(
+                "--set",
+                "audit.signing-key-file=" + keys.privateFile(),
+                "--set",
+                "audit.checkpoint-interval=1s");
+    }
+
+    private void awaitTraffic(TokensweepProcess run, int entries) {
+        Awaitility.await()
+                .atMost(RunFixture.LIMIT)
+                .failFast(run::requireAlive)
+                .until(() -> Integer.parseInt(one("SELECT count(*) FROM ledger.op")) >= entries);
+    }
+
+    private boolean isSignedToTheEnd() throws Exception {
+        for (JsonNode partition : verified(0, "--no-archive").path("partitions")) {
+            if (partition.path("signedUpTo").asLong()
+                    != partition.at("/last/sequence").asLong(-1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void everythingIsSound() throws Exception {
+        // When
+        JsonNode report = verified(0);
+
+        // Then
+        assertThat(report.path("sound").asBoolean()).isTrue();
+        assertThat(report.at("/archive/compared").asLong())
+                .isEqualTo(Long.parseLong(one("SELECT count(*) FROM " + ARCHIVE)))
+                .isGreaterThan(100);
+        for (JsonNode partition : report.path("partitions")) {
+            assertThat(partition.path("events").asLong())
+                    .isEqualTo(partition.at("/last/sequence").asLong() + 1);
+            assertThat(partition.path("eventsBeforeChain").asLong()).isZero();
+        }
+    }
+
+    private void everyCellOfTheArchiveIsLookedAt() throws Exception {
+        String id = one("SELECT min(token_id) FROM " + ARCHIVE);
+        Map<String, String> changes =
+                Map.of(
+                        "token_state", "'ACTIVE!'",
+                        "time_created", "time_created + interval '1 microsecond'",
+                        "validity_period", "validity_period + 1",
+                        "authz_user", "NULL",
+                        "grant_type", "'changed'");
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            // Given
+            touch("CREATE TABLE kept AS SELECT * FROM %s WHERE token_id = '%s'", ARCHIVE, id);
+            touch(
+                    "UPDATE %s SET %s = %s WHERE token_id = '%s'",
+                    ARCHIVE, change.getKey(), change.getValue(), id);
+
+            // When
+            JsonNode report = verified(3, "--patience", "0s");
+
+            // Then
+            JsonNode findings = report.at("/archive/firstFindings");
+            assertThat(findings).hasSize(1);
+            assertThat(findings.get(0).path("tokenId").asText()).isEqualTo(id);
+            assertThat(findings.get(0).path("column").asText()).isEqualTo(change.getKey());
+            touch("DELETE FROM %s WHERE token_id = '%s'", ARCHIVE, id);
+            touch("INSERT INTO %s SELECT * FROM kept", ARCHIVE);
+            touch("DROP TABLE kept");
+        }
+
+        // Given
+        String scoped = one("SELECT min(token_id) FROM " + SCOPES);
+        touch(
+                "UPDATE %s SET token_scope = token_scope || 'x' WHERE token_id = '%s'",
+                SCOPES, scoped);
+
+        // When
+        JsonNode findings = verified(3, "--patience", "0s").at("/archive/firstFindings");
+
+        // Then
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).path("tokenId").asText()).isEqualTo(scoped);
+        assertThat(findings.get(0).path("column").asText()).isEqualTo("token_scope");
+        touch(
+                "UPDATE %s SET token_scope = left(token_scope, -1) WHERE token_id = '%s'",
+                SCOPES, scoped);
+    }
+
+    private void everyRowOfTheArchiveIsLookedAt() throws Exception {
+        // Given
+        String gone = one("SELECT max(token_id) FROM " + ARCHIVE);
+        touch("CREATE TABLE kept AS SELECT * FROM %s WHERE token_id = '%s'", ARCHIVE, gone);
+        touch("DELETE FROM %s WHERE token_id = '%s'", ARCHIVE, gone);
+        touch("INSERT INTO %s SELECT * FROM kept", ARCHIVE);
+        touch("UPDATE %s SET token_id = 'put-in' WHERE token_id = '%s'", ARCHIVE, gone);
+        String twice = one("SELECT min(token_id) FROM " + ARCHIVE);
+        touch("INSERT INTO %1$s SELECT * FROM %1$s WHERE token_id = '%2$s'", ARCHIVE, twice);
+
+        // When
+        JsonNode findings = verified(3, "--patience", "0s").at("/archive/firstFindings");
+
+        // Then
+        Map<String, String> found = new HashMap<>();
+        findings.forEach(
+                each -> found.put(each.path("tokenId").asText(), each.path("what").asText()));
+        assertThat(found).containsOnlyKeys(gone, "put-in", twice);
+        assertThat(found.get(gone)).startsWith("is not in the archive");
+        assertThat(found.get("put-in"))
+                .isEqualTo("is in the archive, and the record knows nothing of it");
+        assertThat(found.get(twice)).isEqualTo("is in the archive 2 times");
+    }
+
+    private void everyByteOfACopyIsLookedAt() throws Exception {
+        // Given
+        command(0, "replay", "--to-topic", "copy");
+
+        // When
+        JsonNode copy = verified(0, "--topic", "copy");
+
+        // Then
+        assertThat(copy.path("sound").asBoolean()).isTrue();
+
+        // Given
+        int partition = 2;
+        List<ConsumerRecord<byte[], byte[]>> records = read(partition);
+        int changed = records.size() / 2;
+        records.get(changed).value()[20] ^= 1;
+        write("changed", partition, records);
+
+        // When
+        JsonNode report = verified(3, "--topic", "changed").at("/partitions/" + partition);
+
+        // Then
+        assertThat(report.path("breaks").asInt()).isEqualTo(1);
+        assertThat(report.at("/firstBreaks/0/partition").asInt()).isEqualTo(partition);
+        assertThat(report.at("/firstBreaks/0/offset").asInt()).isEqualTo(changed);
+        assertThat(String.join("\n", command(3, "verify", "--topic", "changed")))
+                .contains("WRONG changed, partition 2, offset %d: was changed".formatted(changed));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(int partition) {
+        Map<String, Object> properties = new HashMap<>(fixture.kafka());
+        properties.put("isolation.level", "read_committed");
+        TopicPartition from = new TopicPartition(TOPICS.tokenAudit(), partition);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(from));
+            consumer.seekToBeginning(List.of(from));
+            long end = consumer.endOffsets(List.of(from)).get(from);
+            while (consumer.position(from) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Other partitions of the new topic are copied as they are. */
+    private void write(String topic, int partition, List<ConsumerRecord<byte[], byte[]>> records)
+            throws Exception {
+        command(0, "replay", "--to-topic", topic, "--token", "no-such-token");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        fixture.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int number = 0; number < 4; number++) {
+                for (ConsumerRecord<byte[], byte[]> each :
+                        number == partition ? records : read(number)) {
+                    producer.send(
+                                    new ProducerRecord<>(
+                                            topic,
+                                            number,
+                                            each.timestamp(),
+                                            each.key(),
+                                            each.value(),
+                                            each.headers()))
+                            .get();
+                }
+            }
+        }
+    }
+
+    private JsonNode verified(int exitCode, String... more) throws Exception {
+        List<String> words = new ArrayList<>(List.of("verify", "--output", "json"));
+        words.addAll(List.of("--public-key", keys.publicFile().toString()));
+        words.addAll(List.of(more));
+        return new ObjectMapper()
+                .readTree(
+                        String.join("\n", command(exitCode, words.toArray(String[]::new)))
+                                .getBytes(UTF_8));
+    }
+
+    private List<String> command(int exitCode, String... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--config", fixture.config().toString()));
+        try (TokensweepProcess process =
+                TokensweepProcess.start(directory, arguments.toArray(String[]::new))) {
+            assertThat(process.await(RunFixture.LIMIT))
+                    .as("%s: %s %s", arguments, process.outLines(), process.errText())
+                    .isEqualTo(exitCode);
+            return process.outLines();
+        }
+    }
+
+    private void touch(String sql, Object... parts) throws SQLException {
+        fixture.execute(sql.formatted(parts));
+    }
+
+    private String one(String sql) throws SQLException {
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

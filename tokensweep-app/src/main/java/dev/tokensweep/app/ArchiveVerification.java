@@ -1,0 +1,90 @@
+package dev.tokensweep.app;
+
+import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.config.ConfigException;
+import dev.tokensweep.events.TokenRow;
+import dev.tokensweep.forensics.ArchiveCheck;
+import dev.tokensweep.forensics.ArchiveCopy;
+import dev.tokensweep.forensics.ArchiveReport;
+import dev.tokensweep.forensics.AuditIndex;
+import dev.tokensweep.sink.ArchivedTokens;
+import dev.tokensweep.sink.SinkConfigException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Compares the archive with the record while both grow: what was on record before the archive is
+ * read must be in it, and what is read there must come on record soon. Used by one thread.
+ */
+final class ArchiveVerification {
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final AppConfig config;
+    private final Duration patience;
+
+    /**
+     * @param patience how long the record may lag behind the archive
+     */
+    ArchiveVerification(AppConfig config, Duration patience) {
+        this.config = config;
+        this.patience = patience;
+    }
+
+    ArchiveReport run(IndexedRecord record) {
+        return record.ask(true, index -> compare(index, record));
+    }
+
+    private ArchiveReport compare(AuditIndex index, IndexedRecord record) {
+        try (ArchiveCopy copy = new ArchiveCopy(index)) {
+            read(copy);
+            long deadline = System.nanoTime() + patience.toNanos();
+            record.update(index);
+            ArchiveReport report = check(copy);
+            while (report.findings() > 0 && System.nanoTime() < deadline) {
+                await();
+                record.update(index);
+                report = check(copy);
+            }
+            return report;
+        }
+    }
+
+    private static ArchiveReport check(ArchiveCopy copy) {
+        return ArchiveCheck.of(
+                copy, ArchivedTokens.archiveName(), ArchivedTokens.scopeArchiveName());
+    }
+
+    private void read(ArchiveCopy copy) {
+        try {
+            long unused =
+                    new ArchivedTokens(CommandDatabase.of(config))
+                            .read(
+                                    new ArchivedTokens.Reader() {
+                                        @Override
+                                        public void token(
+                                                String tokenId,
+                                                TokenRow row,
+                                                Long invalidatedMicros) {
+                                            copy.addToken(tokenId, row, invalidatedMicros);
+                                        }
+
+                                        @Override
+                                        public void scope(String tokenId, String scope) {
+                                            copy.addScope(tokenId, scope);
+                                        }
+                                    });
+        } catch (SinkConfigException e) {
+            throw new ConfigException(e.findings());
+        }
+    }
+
+    private static void await() {
+        try {
+            boolean unused = new CountDownLatch(1).await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.failed("the verification was interrupted", e);
+        }
+    }
+}
