@@ -24,7 +24,10 @@ final class Browser implements AutoCloseable {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
     private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(60);
 
+    private static final int HEIGHT = 900;
+
     private final ChromeDriver driver;
+    private int width;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
@@ -60,7 +63,12 @@ final class Browser implements AutoCloseable {
         driver.get(url);
     }
 
-    void resize(int width, int height) {
+    void resize(int pixels) {
+        width = pixels;
+        resize(width, HEIGHT);
+    }
+
+    private void resize(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -119,12 +127,12 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** The whole page, kept as an artefact. */
+    /** The whole page, kept as an artefact: for a moment the window is as high as the page. */
     void keepScreenshot(String name) {
-        Object data =
-                driver.executeCdpCommand(
-                                "Page.captureScreenshot", Map.of("captureBeyondViewport", true))
-                        .get("data");
+        run("window.scrollTo(0, 0)");
+        Number height = (Number) run("return document.documentElement.scrollHeight");
+        resize(width, height.intValue());
+        Object data = driver.executeCdpCommand("Page.captureScreenshot", Map.of()).get("data");
         try {
             Files.createDirectories(SCREENSHOTS);
             Files.write(
@@ -133,6 +141,7 @@ final class Browser implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        resize(width, HEIGHT);
     }
 
     private static String axe() {

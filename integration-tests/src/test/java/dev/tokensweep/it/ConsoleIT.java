@@ -8,6 +8,7 @@ import dev.tokensweep.sandbox.TokenInsert;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
@@ -37,7 +38,7 @@ class ConsoleIT {
             int app = ConsumerApps.create(connection, -1234, "app");
             purged = TokenInsert.tokenOf(app).accessToken("CANARY").insert(connection);
         }
-        run = fixture.run();
+        run = fixture.run("--set", "log.format=json");
         fixture.awaitReady(run);
         fixture.execute(
                 "UPDATE idn_oauth2_access_token SET token_state = 'REVOKED', token_state_id = 'r-1' WHERE token_id = '%s'"
@@ -76,6 +77,17 @@ class ConsoleIT {
         assertThat(used).hasSizeGreaterThan(30);
         assertThat(told).containsAll(used);
         assertThat(metrics).doesNotContain("CANARY");
+    }
+
+    @Test
+    void writesEveryEventOfTheLogAsOneObjectOnOneLine() {
+        // When
+        List<String> lines = run.errText().lines().toList();
+
+        // Then
+        assertThat(lines)
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
     }
 
     @Test
@@ -218,7 +230,7 @@ class ConsoleIT {
 
     private static void open(int width, String scheme) {
         browser = browser == null ? Browser.start() : browser;
-        browser.resize(width, 900);
+        browser.resize(width);
         browser.prefer(scheme);
         browser.open(fixture.consoleUrl());
     }

@@ -1,6 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.logging.LogForm;
 import dev.tokensweep.faults.Faults;
 import java.util.EnumSet;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AppConfig config = options.load().config();
+        LogForm.apply(config);
         Faults faults = FaultPermit.faults(config, System.getProperties());
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

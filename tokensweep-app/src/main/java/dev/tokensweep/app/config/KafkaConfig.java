@@ -4,6 +4,8 @@ import dev.tokensweep.events.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The Kafka cluster and the topics on it.
@@ -19,6 +21,10 @@ public record KafkaConfig(
         int replicationFactor,
         Duration changesRetention,
         Map<String, String> properties) {
+
+    /** As login modules have it. */
+    private static final Pattern QUOTED_PASSWORD =
+            Pattern.compile("(?i)(?:password|secret)\\s*=\\s*[\"']([^\"']+)[\"']");
 
     public KafkaConfig {
         properties = Map.copyOf(properties);
@@ -42,6 +48,21 @@ public record KafkaConfig(
         Map<String, Object> all = new TreeMap<>(properties);
         all.put("bootstrap.servers", servers);
         return all;
+    }
+
+    /** The values of those properties that are secret, and what is quoted within them. */
+    public Stream<String> secrets() {
+        return properties.entrySet().stream()
+                .filter(property -> ClientProperties.isSecret(property.getKey()))
+                .map(Map.Entry::getValue)
+                .flatMap(
+                        value ->
+                                Stream.concat(
+                                        Stream.of(value),
+                                        QUOTED_PASSWORD
+                                                .matcher(value)
+                                                .results()
+                                                .map(found -> found.group(1))));
     }
 
     @Override

@@ -209,7 +209,8 @@ function showDeletion(seen) {
   const allowed = state === "RUNNING" || state === "ALLOWED";
   into.replaceChildren();
   add(into, "p", { class: "big" }, allowed ? "Allowed" : words(state));
-  const why = sink?.reason ?? whole.reason;
+  // What the alerts say in full already is not said twice.
+  const why = whole.reason ? null : sink?.reason;
   if (why) add(into, "p", { class: "quiet" }, why);
   pairs(into, [
     ["Breaker", whole.breakerOpenedAt ? `open since ${whole.breakerOpenedAt.slice(11, 19)} UTC` : "closed"],

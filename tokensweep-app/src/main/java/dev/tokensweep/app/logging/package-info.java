@@ -1,0 +1,2 @@
+/** How the log of {@code run} is written. */
+package dev.tokensweep.app.logging;
