@@ -23,6 +23,9 @@ final class Observation implements AutoCloseable {
     private final ConsoleConfig console;
     private final Metrics metrics;
 
+    /** For the watchers' own clients, which come and go. */
+    private Map<String, Object> unmeasured = Map.of();
+
     Observation(ConsoleConfig console, MetricsSettings settings) {
         this.console = console;
         this.metrics = closing.on(new Metrics(settings));
@@ -30,6 +33,7 @@ final class Observation implements AutoCloseable {
 
     /** Client properties by which the stages' clients are measured. */
     Map<String, Object> measured(Map<String, Object> kafka) {
+        unmeasured = Map.copyOf(kafka);
         return metrics.measured(kafka);
     }
 
@@ -41,13 +45,12 @@ final class Observation implements AutoCloseable {
      */
     void watch(Pipeline pipeline, CleanerConfig cleaner, SinkConfig sink) {
         pipeline.measureConnections(metrics.connections());
-        Map<String, Object> kafka = cleaner.kafkaProperties();
-        TopicTail tail = closing.on(TopicTail.start(kafka, cleaner.topics()));
+        TopicTail tail = closing.on(TopicTail.start(unmeasured, cleaner.topics()));
         InstallationWatch installation =
                 closing.on(
                         InstallationWatch.start(
                                 new PurgeControl(sink)::status,
-                                kafka,
+                                unmeasured,
                                 cleaner.topics(),
                                 cleaner.applicationId(),
                                 metrics::refresh));
@@ -65,7 +68,7 @@ final class Observation implements AutoCloseable {
                                 installation::sample,
                                 tail::counted,
                                 cleanTimes,
-                                new LifeSearch(kafka, cleaner.topics().tokenAudit()),
+                                new LifeSearch(unmeasured, cleaner.topics().tokenAudit()),
                                 metrics::scrape)));
     }
 

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -91,7 +90,8 @@ public final class TopicTail implements AutoCloseable {
             LOGGER.debug("The console's reader was woken to stop");
         } catch (InterruptException e) {
             throw e;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is, the page is not to stand still for ever.
             if (!String.valueOf(e.getMessage()).equals(told)) {
                 told = String.valueOf(e.getMessage());
                 LOGGER.warn("The console cannot read {}: {}", stats.topic(), told);
