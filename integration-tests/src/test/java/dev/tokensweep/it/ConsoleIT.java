@@ -136,6 +136,7 @@ class ConsoleIT {
         // Then
         browser.keepScreenshot("phone");
         assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(390L);
+        assertThat(overflowing()).isEmpty();
         assertThat(browser.seriousFindings()).isEmpty();
     }
 
@@ -213,6 +214,7 @@ class ConsoleIT {
             assertThat(browser.text("#alerts")).contains(reason, "tokensweep resume");
             assertThat(browser.text("#verdict")).contains("breaker");
             assertThat(browser.seriousFindings()).isEmpty();
+            assertThat(overflowing()).isEmpty();
             browser.keepScreenshot("breaker-open");
             Awaitility.await()
                     .atMost(RunFixture.LIMIT)
@@ -258,6 +260,13 @@ class ConsoleIT {
         return browser.run(
                         "const e = document.activeElement; return e.tagName + ' ' + (e.id || e.getAttribute('class'))")
                 .toString();
+    }
+
+    /** The cards whose content is wider than they are; the drawing scrolls by itself. */
+    private static List<?> overflowing() {
+        return (List<?>)
+                browser.run(
+                        "return [...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)");
     }
 
     private boolean isFromHereAlone() {

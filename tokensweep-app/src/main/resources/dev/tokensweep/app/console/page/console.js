@@ -213,7 +213,8 @@ function showDeletion(seen) {
   const why = whole.reason ? null : sink?.reason;
   if (why) add(into, "p", { class: "quiet" }, why);
   pairs(into, [
-    ["Breaker", whole.breakerOpenedAt ? `open since ${whole.breakerOpenedAt.slice(11, 19)} UTC` : "closed"],
+    ["Breaker", whole.breakerOpenedAt ? "open" : "closed"],
+    ["Open since", whole.breakerOpenedAt ? `${whole.breakerOpenedAt.slice(11, 16)} UTC` : null],
     ["Rows a second, at most", whole.rowsPerSecond ?? "no limit"],
     ["Batch, at most", sink ? number.format(sink.batchLimit) : null],
     ["Pause between batches", sink ? span(sink.pauseMs) : null],
