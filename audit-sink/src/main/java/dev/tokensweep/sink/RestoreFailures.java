@@ -41,7 +41,7 @@ final class RestoreFailures implements OperatorFailures {
         }
         if (state.startsWith("42")) {
             return refused(
-                    "%s; check database.schema, and that %s may SELECT and DELETE %s and the side archives, SELECT and INSERT %s and its children, INSERT %s and %s, and SELECT %s"
+                    "%s; check database.schema, and that %s may SELECT, DELETE and UPDATE (token_id) %s, SELECT and DELETE the side archives, SELECT and INSERT %s and its children, INSERT %s and %s, and SELECT %s"
                             .formatted(
                                     line,
                                     config.user(),

@@ -2,6 +2,7 @@ package dev.tokensweep.cleaner;
 
 import static dev.tokensweep.events.TokenFixture.token;
 
+import dev.tokensweep.events.ChainLink;
 import dev.tokensweep.events.HeldFormat;
 import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.TokenFixture;
@@ -41,6 +42,14 @@ class FormatsHeldTest {
                         TokenFixture.hold(
                                 scope, scope == Hold.Scope.ALL ? "" : "maya \uD83D\uDD11"),
                         token().epoch(9).at(5).position()));
+    }
+
+    @Test
+    void theLastLinkOfTheChain() {
+        HeldFormat.holds(
+                "chain-link",
+                AuditWriter.links(),
+                new ChainLink(81_204, "q0Zc0yYc0e5xk3mH3cU0b4b1o0sQ3sYyq0b8dKz7n1A"));
     }
 
     @Test

@@ -71,6 +71,36 @@ class TokenLifeTest {
     }
 
     @Test
+    void tellsOfATokenThatIsThereAgainAndJudgesItAnew() {
+        // Given
+        cleaner.pipe(ID, token().at(1).issued());
+        cleaner.pipe(ID, token().at(2).state("REVOKED").changed());
+        cleaner.pipe(ID, token().at(3).purged());
+        cleaner.audit();
+        cleaner.verdicts();
+
+        // When
+        cleaner.pipe(ID, token().at(4).state("REVOKED").restored("batch-2", "ada"));
+
+        // Then
+        List<AuditEvent> told = cleaner.audit();
+        assertThat(told)
+                .extracting(AuditEvent::type)
+                .containsExactly(AuditType.RESTORED, AuditType.CONDEMNED);
+        assertThat(told.get(0).batchId()).isEqualTo("batch-2");
+        assertThat(told.get(0).note()).isEqualTo("ada");
+        assertThat(cleaner.verdicts())
+                .extracting(verdict -> verdict.value.position())
+                .containsExactly(token().at(4).position());
+
+        // When
+        cleaner.pipe(ID, token().at(5).purged());
+
+        // Then
+        assertThat(cleaner.auditTypes()).containsExactly(AuditType.ARCHIVED);
+    }
+
+    @Test
     void tellsOneEventOfEachTokenThatWasOverBeforeAnybodyObservedIt() {
         // When
         cleaner.pipe("batch-1", token().state("REVOKED").at(1).backlogPurged("a", "b"));

@@ -56,8 +56,7 @@ class ReplayIT {
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS);
                     Connection connection = fixture.connect();
                     TokenTraffic traffic =
-                            TokenTraffic.start(
-                                    fixture.database(), System.nanoTime(), 150, false)) {
+                            TokenTraffic.start(fixture.database(), System.nanoTime(), 150, false)) {
                 Awaitility.await()
                         .atMost(RunFixture.LIMIT)
                         .failFast(run::requireAlive)
@@ -164,8 +163,7 @@ class ReplayIT {
         command("export", directory.resolve("csv").toString(), "--format", "csv");
 
         // Then
-        long ends =
-                record.stream().filter(each -> each.value().type().isTerminal()).count();
+        long ends = record.stream().filter(each -> each.value().type().isTerminal()).count();
         assertThat(Files.readAllLines(file)).hasSize((int) ends);
         assertThat(count("'%s/**/*.parquet'".formatted(directory.resolve("parquet"))))
                 .isEqualTo(record.size());

@@ -83,8 +83,10 @@ class RestoreIT {
 
                 // Then
                 isAsItWas("token_id = '%s'".formatted(user), 1);
-                assertThat(count("FROM %s_audit WHERE token_id = '%s'", TOKEN, user)).isZero();
-                assertThat(count("FROM tokensweep_hold WHERE subject = '%s'", user)).isEqualTo(1);
+                assertThat(count("FROM %s_audit WHERE token_id = '%s'".formatted(TOKEN, user)))
+                        .isZero();
+                assertThat(count("FROM tokensweep_hold WHERE subject = '%s'".formatted(user)))
+                        .isEqualTo(1);
                 await(run, () -> audit.count(AuditType.SPARED) > 0);
                 assertThat(count("FROM " + TOKEN)).isEqualTo(1);
                 JsonNode trace = json(command(0, "trace", user, "--output", "json"));
@@ -126,9 +128,12 @@ class RestoreIT {
                 .containsExactlyInAnyOrder(
                         "token-8: the live token live holds its unique key",
                         "token-9: its application, CONSUMER_KEY_ID 99, is gone");
-        assertThat(count("FROM %s WHERE token_id = 'live' AND access_token = 'other'", TOKEN))
+        assertThat(
+                        count(
+                                "FROM %s WHERE token_id = 'live' AND access_token = 'other'"
+                                        .formatted(TOKEN)))
                 .isEqualTo(1);
-        assertThat(count("FROM %s_audit WHERE token_id IN ('token-8', 'token-9')", TOKEN))
+        assertThat(count("FROM %s_audit WHERE token_id IN ('token-8', 'token-9')".formatted(TOKEN)))
                 .isEqualTo(2);
         assertThat(restored(1, "--token", "token-8", "--dry-run").path("refused").asInt())
                 .isEqualTo(1);
@@ -158,7 +163,7 @@ class RestoreIT {
         assertThat(none.path("restored").asInt()).isZero();
         assertThat(rest.path("restored").asInt()).isPositive();
         isAsItWas("true", TOKENS);
-        assertThat(count("FROM %s_audit", TOKEN)).isZero();
+        assertThat(count("FROM %s_audit".formatted(TOKEN))).isZero();
         assertThat(count("FROM tokensweep_hold WHERE scope = 'ALL'")).isEqualTo(1);
         await(run, () -> audit.count(AuditType.RESTORED) == TOKENS);
     }
@@ -171,7 +176,7 @@ class RestoreIT {
 
         // Then
         await(run, () -> audit.count(AuditType.ARCHIVED) == 2 * TOKENS);
-        assertThat(count("FROM %s_audit WHERE token_id = '%s'", TOKEN, id)).isEqualTo(1);
+        assertThat(count("FROM %s_audit WHERE token_id = '%s'".formatted(TOKEN, id))).isEqualTo(1);
     }
 
     private void revokeAll() throws SQLException {
@@ -190,12 +195,12 @@ class RestoreIT {
                 }) {
             assertThat(
                             count(
-                                    "FROM ((SELECT * FROM %1$s WHERE %3$s EXCEPT ALL SELECT * FROM %2$s) UNION ALL (SELECT * FROM %2$s WHERE %3$s EXCEPT ALL SELECT * FROM %1$s)) d",
-                                    pair[0], pair[1], which))
+                                    "FROM ((SELECT * FROM %1$s WHERE %3$s EXCEPT ALL SELECT * FROM %2$s) UNION ALL (SELECT * FROM %2$s WHERE %3$s EXCEPT ALL SELECT * FROM %1$s)) d"
+                                            .formatted(pair[0], pair[1], which)))
                     .as(pair[0])
                     .isZero();
         }
-        assertThat(count("FROM %s WHERE %s", TOKEN, which)).isEqualTo(tokens);
+        assertThat(count("FROM %s WHERE %s".formatted(TOKEN, which))).isEqualTo(tokens);
     }
 
     private static void await(TokensweepProcess run, Callable<Boolean> until) {
@@ -243,10 +248,10 @@ class RestoreIT {
         return arguments.toArray(String[]::new);
     }
 
-    private int count(String sql, Object... parts) throws SQLException {
+    private int count(String sql) throws SQLException {
         try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) " + sql.formatted(parts))) {
+                ResultSet row = statement.executeQuery("SELECT count(*) " + sql)) {
             row.next();
             return row.getInt(1);
         }

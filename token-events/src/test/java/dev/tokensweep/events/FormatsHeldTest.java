@@ -75,9 +75,7 @@ class FormatsHeldTest {
                 token().released(TokenFixture.hold(Hold.Scope.ALL, "")));
         HeldFormat.holds("change-mark", Wire.change(), token().at(8).mark(12));
         HeldFormat.holds(
-                "change-restored",
-                Wire.change(),
-                new TokenRestored(token().row(), "batch-1", "ada", POSITION, -6, 5));
+                "change-restored", Wire.change(), token().at(8).restored("batch-1", "ada"));
         HeldFormat.holds(
                 "change-rows-purged",
                 Wire.change(),

@@ -127,6 +127,12 @@ public final class TokenFixture {
         return change(TokenChange.Kind.PURGED, null, purge);
     }
 
+    /** Put back from the archive in this transaction of ours. */
+    public TokenRestored restored(String batchId, String by) {
+        return new TokenRestored(
+                row(), batchId, by, position(), micros(committed), transactionId());
+    }
+
     public TokenChange snapshotCompleted() {
         return change(TokenChange.Kind.SNAPSHOT_COMPLETED, null, null);
     }

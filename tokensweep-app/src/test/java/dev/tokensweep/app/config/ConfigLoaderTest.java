@@ -242,6 +242,7 @@ class ConfigLoaderTest {
                             interval: 10m
                         capture: {slot: ts_slot, publication: ts_publication, max-retained-log: 512MiB, server-id: 4711}
                         cleaner: {threads: 8, commit-interval: 250ms}
+                        audit: {signing-key-file: /run/keys/audit.pem, checkpoint-interval: 30s}
                         sink:
                           threads: 3
                           batch-size: 500
