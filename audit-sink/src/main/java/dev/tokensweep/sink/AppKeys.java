@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * Finds the apps that rules name by {@code CONSUMER_KEY}: only the table of apps knows their ids.
  */
 public final class AppKeys {
-    private static final String NO_SUCH_TABLE = "42P01";
-    private static final String NO_PRIVILEGE = "42501";
+    private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "S0002");
 
     private AppKeys() {}
 
@@ -33,10 +32,11 @@ public final class AppKeys {
         Map<String, Set<Integer>> ids = new HashMap<>();
         find(
                 config,
-                "consumer_key",
-                "varchar",
+                GivenRows.as("v", GivenRows.text("app_key")),
+                "a.consumer_key = v.app_key",
                 config.policy().appKeys(),
                 row ->
+                        // Where letters compare without case, another key may be found too.
                         ids.computeIfAbsent(row.getString(1), any -> new HashSet<>())
                                 .add(row.getInt(2)));
         return ids;
@@ -50,22 +50,31 @@ public final class AppKeys {
      */
     public static Set<Integer> known(SinkConfig config) {
         Set<Integer> known = new HashSet<>();
-        find(config, "id", "int", config.policy().apps(), row -> known.add(row.getInt(2)));
+        find(
+                config,
+                GivenRows.as("v", GivenRows.integer("app")),
+                "a.id = v.app",
+                config.policy().apps(),
+                row -> known.add(row.getInt(2)));
         return known;
     }
 
     private static void find(
-            SinkConfig config, String column, String type, Stream<?> values, RowReader reader) {
+            SinkConfig config, GivenRows given, String on, Stream<?> values, RowReader reader) {
+        Dialect dialect = config.dialect();
         String apps = config.tables().apps();
-        String sql = "SELECT consumer_key, id FROM %s WHERE %s = ANY (?)".formatted(apps, column);
+        String sql =
+                "SELECT a.consumer_key, a.id FROM %s"
+                        .formatted(dialect.join(dialect.table(given), apps, "a", on, RowLock.NONE));
+        List<Object[]> rows = values.distinct().map(value -> new Object[] {value}).toList();
         try (Connection connection =
                         DriverManager.getConnection(
                                 config.jdbcUrl(), SinkDatabase.properties(config));
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf(type, values.distinct().toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
+            dialect.bind(statement, 1, given, rows);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    reader.read(row);
                 }
             }
         } catch (SQLException e) {
@@ -81,14 +90,13 @@ public final class AppKeys {
 
     private static RuntimeException refusal(SQLException e, String apps, SinkConfig config) {
         String user = config.user();
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (state.equals(NO_SUCH_TABLE)) {
+        if (NO_SUCH_TABLE.contains(e.getSQLState() == null ? "" : e.getSQLState())) {
             return new SinkConfigException(
                     List.of(
                             "%s, in which cleanup.rules look up apps, does not exist: name its schema in database.schema"
                                     .formatted(apps)));
         }
-        if (state.equals(NO_PRIVILEGE)) {
+        if (config.dialect().lacksPrivilege(e)) {
             return new SinkConfigException(
                     List.of(
                             "%s may not read %s, in which cleanup.rules look up apps: GRANT SELECT ON %s TO %s;"
@@ -96,8 +104,9 @@ public final class AppKeys {
                                             user,
                                             apps,
                                             apps,
-                                            PostgresDialect.quoted(
-                                                    user == null ? "the role" : user))));
+                                            config.dialect()
+                                                    .vendor()
+                                                    .quoted(user == null ? "the role" : user))));
         }
         return SinkDatabase.explained(config, e);
     }

@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -72,7 +73,8 @@ final class ArchivePruner implements Chore {
     /** One for each archive; none where archives are kept for ever. */
     static List<ArchivePruner> all(SinkConfig config, DataSource database, ClockGuard clockGuard) {
         Duration retention = config.upkeep().archiveRetention();
-        if (retention == null) {
+        // Preflight says so where it is asked for.
+        if (retention == null || config.dialect().vendor() != Vendor.POSTGRESQL) {
             return List.of();
         }
         return PrunedArchive.all(config).stream()

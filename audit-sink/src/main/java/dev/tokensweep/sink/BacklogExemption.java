@@ -83,8 +83,8 @@ final class BacklogExemption {
 
     private void advance(Connection connection) throws SQLException {
         String sql =
-                "UPDATE %s SET exempt_before = clock_timestamp() AT TIME ZONE 'UTC' WHERE id = 1 AND policy = ? AND breaker_opened_at IS NULL"
-                        .formatted(tables.control());
+                "UPDATE %s SET exempt_before = %s WHERE id = 1 AND policy = ? AND breaker_opened_at IS NULL"
+                        .formatted(tables.control(), tables.dialect().clock());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, policy);
             statement.executeUpdate();

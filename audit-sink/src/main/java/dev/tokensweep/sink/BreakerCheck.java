@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -22,13 +21,15 @@ final class BreakerCheck implements HostSignal {
     private static final Logger LOGGER = LoggerFactory.getLogger(BreakerCheck.class);
 
     private final SinkTables tables;
+    private final HostQueries queries;
     private final BreakerLooks looks;
     private final BreakerRules rules;
 
     BreakerCheck(SinkConfig config) {
         Breaker settings = config.restraint().breaker();
         this.tables = config.tables();
-        this.looks = new BreakerLooks(settings.window(), tables);
+        this.queries = config.queries();
+        this.looks = new BreakerLooks(settings.window(), tables, queries);
         this.rules = new BreakerRules(settings);
     }
 
@@ -57,17 +58,7 @@ final class BreakerCheck implements HostSignal {
 
     /** How many rows the server believes the token table to have; 0 where it does not know. */
     private long estimate(Connection connection) throws SQLException {
-        String sql =
-                """
-                SELECT coalesce((SELECT nullif(n_live_tup, 0) FROM pg_stat_user_tables
-                  WHERE relid = c.oid), c.reltuples::bigint)
-                FROM pg_class c WHERE c.oid = to_regclass(?)""";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tables.token());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Math.max(0, row.getLong(1)) : 0;
-            }
-        }
+        return queries.estimatedRows(connection, tables);
     }
 
     /**
@@ -76,8 +67,12 @@ final class BreakerCheck implements HostSignal {
      */
     private long count(Connection connection, long most, long estimate) throws SQLException {
         String sql =
-                "SELECT count(*) FROM (SELECT FROM %s LIMIT %d) AS t"
-                        .formatted(tables.token(), most);
+                "SELECT count(*) FROM (%s) t"
+                        .formatted(
+                                queries.limited(
+                                        "SELECT p.token_id FROM %s p%s"
+                                                .formatted(tables.token(), order()),
+                                        Math.toIntExact(Math.min(most, Integer.MAX_VALUE))));
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -90,19 +85,26 @@ final class BreakerCheck implements HostSignal {
         }
     }
 
+    /** Some cut a query off only where it has an order. */
+    private String order() {
+        return switch (tables.dialect().vendor()) {
+            case POSTGRESQL, MYSQL, MARIADB, ORACLE -> "";
+            case SQLSERVER -> " ORDER BY p.token_id";
+        };
+    }
+
     private void open(Connection connection, String reason, Instant resumedAt) throws SQLException {
         String sql =
-                """
-                UPDATE %s SET breaker_opened_at = clock_timestamp() AT TIME ZONE 'UTC',
-                breaker_reason = ?, updated_at = clock_timestamp() AT TIME ZONE 'UTC'
-                WHERE id = 1 AND breaker_opened_at IS NULL AND resumed_at IS NOT DISTINCT FROM ?"""
-                        .formatted(tables.control());
+                "UPDATE %1$s SET breaker_opened_at = %2$s, breaker_reason = ?, updated_at = %2$s WHERE id = 1 AND breaker_opened_at IS NULL AND resumed_at %3$s"
+                        .formatted(
+                                tables.control(),
+                                tables.dialect().clock(),
+                                resumedAt == null ? "IS NULL" : "= ?");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, reason);
-            statement.setObject(
-                    2,
-                    resumedAt == null ? null : LocalDateTime.ofInstant(resumedAt, ZoneOffset.UTC),
-                    Types.TIMESTAMP);
+            if (resumedAt != null) {
+                statement.setObject(2, LocalDateTime.ofInstant(resumedAt, ZoneOffset.UTC));
+            }
             if (statement.executeUpdate() == 1) {
                 LOGGER.error(
                         "The circuit breaker is open and nothing is deleted any more: {}", reason);

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The looks of all instances, kept in a table: so neither a restart nor a time without any instance
@@ -19,9 +21,11 @@ import java.util.List;
 final class BreakerLooks {
     private final Duration length;
     private final SinkTables tables;
+    private final HostQueries queries;
 
-    BreakerLooks(Duration length, SinkTables tables) {
+    BreakerLooks(Duration length, SinkTables tables, HostQueries queries) {
         this.length = length;
+        this.queries = queries;
         this.tables = tables;
     }
 
@@ -73,7 +77,7 @@ final class BreakerLooks {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                kept.add(look(rows));
+                kept.add(look(rows, rows.getLong("inserted")));
             }
         }
         return kept;
@@ -82,30 +86,25 @@ final class BreakerLooks {
     private Now now(Connection connection) throws SQLException {
         String sql =
                 """
-                SELECT clock_timestamp() AT TIME ZONE 'UTC' AS looked_at,
-                  coalesce(sum(p.purged), 0)::bigint AS purged,
-                  coalesce(sum(p.weighed_purged), 0)::bigint AS weighed_purged,
-                  coalesce(sum(p.weighed_spared), 0)::bigint AS weighed_spared,
-                  (SELECT coalesce(sum(s.n_tup_ins), 0)::bigint FROM pg_stat_user_tables s
-                   WHERE s.relid = to_regclass(?) OR s.relid IN (
-                     SELECT relid FROM pg_partition_tree(to_regclass(?)))) AS inserted,
-                  (SELECT c.resumed_at FROM %s c WHERE c.id = 1) AS resumed_at
-                FROM %s p"""
-                        .formatted(tables.control(), tables.progress());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, tables.token());
-            statement.setString(2, tables.token());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Now(look(row), ControlRow.instant(row, "resumed_at"));
-            }
+                SELECT %1$s AS looked_at, coalesce(sum(p.purged), 0) AS purged,
+                  coalesce(sum(p.weighed_purged), 0) AS weighed_purged,
+                  coalesce(sum(p.weighed_spared), 0) AS weighed_spared,
+                  (SELECT c.resumed_at FROM %2$s c WHERE c.id = 1) AS resumed_at
+                FROM %3$s p"""
+                        .formatted(tables.dialect().clock(), tables.control(), tables.progress());
+        long inserted = queries.insertedRows(connection, tables);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return new Now(look(row, inserted), ControlRow.instant(row, "resumed_at"));
         }
     }
 
     private void keep(Connection connection, BreakerLook look) throws SQLException {
-        String sql =
-                "INSERT INTO %s (looked_at, purged, weighed_purged, weighed_spared, inserted) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-                        .formatted(tables.look());
+        Map<String, String> values = new LinkedHashMap<>();
+        List.of("looked_at", "purged", "weighed_purged", "weighed_spared", "inserted")
+                .forEach(column -> values.put(column, "?"));
+        String sql = tables.dialect().upsert(tables.look(), values, List.of("looked_at"), Map.of());
         BreakerLook.Counters counters = look.counters();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, LocalDateTime.ofInstant(look.at(), ZoneOffset.UTC));
@@ -128,13 +127,13 @@ final class BreakerLooks {
         }
     }
 
-    private static BreakerLook look(ResultSet row) throws SQLException {
+    private static BreakerLook look(ResultSet row, long inserted) throws SQLException {
         return new BreakerLook(
                 ControlRow.instant(row, "looked_at"),
                 new BreakerLook.Counters(
                         row.getLong("purged"),
                         row.getLong("weighed_purged"),
                         row.getLong("weighed_spared"),
-                        row.getLong("inserted")));
+                        inserted));
     }
 }

@@ -3,7 +3,11 @@ package dev.tokensweep.sink;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,14 +82,18 @@ final class ControlWatch implements Runnable {
 
     /** Where nobody has accepted any policy yet, ours is: what could go before now is backlog. */
     private void enrol(Connection connection) throws SQLException {
+        Dialect dialect = tables.dialect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    dialect.upsert(
+                            tables.control(),
+                            new TreeMap<>(Map.of("id", "1", "updated_at", dialect.clock())),
+                            List.of("id"),
+                            Map.of()));
+        }
         String sql =
-                """
-                INSERT INTO %s AS c (id, policy, exempt_before, updated_at)
-                VALUES (1, ?, clock_timestamp() AT TIME ZONE 'UTC', clock_timestamp() AT TIME ZONE 'UTC')
-                ON CONFLICT (id) DO UPDATE
-                SET policy = EXCLUDED.policy, exempt_before = EXCLUDED.exempt_before
-                WHERE c.policy IS NULL"""
-                        .formatted(tables.control());
+                "UPDATE %s SET policy = ?, exempt_before = %s WHERE id = 1 AND policy IS NULL"
+                        .formatted(tables.control(), dialect.clock());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, policy);
             statement.executeUpdate();

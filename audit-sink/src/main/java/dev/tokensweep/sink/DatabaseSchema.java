@@ -2,14 +2,10 @@ package dev.tokensweep.sink;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Whether the database has a schema. Stateless. */
 public final class DatabaseSchema {
-    private static final String SQL = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
-
     private DatabaseSchema() {}
 
     /**
@@ -22,13 +18,8 @@ public final class DatabaseSchema {
      */
     public static boolean exists(SinkConfig config, String name) {
         try (Connection connection =
-                        DriverManager.getConnection(
-                                config.jdbcUrl(), SinkDatabase.properties(config));
-                PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setString(1, name);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
+                DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
+            return config.queries().hasSchema(connection, name);
         } catch (SQLException e) {
             throw SinkDatabase.explained(config, e);
         }

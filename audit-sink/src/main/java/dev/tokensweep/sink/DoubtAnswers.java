@@ -34,7 +34,7 @@ final class DoubtAnswers implements Chore {
     DoubtAnswers(SinkConfig config, DataSource database, KafkaClients clients, Outbox outbox) {
         this.database = database;
         this.images = new TokenImages(config.tables());
-        this.marks = new Marks(config.schema());
+        this.marks = new Marks(config.tables());
         this.outbox = outbox;
         this.topic = config.topics().tokenDoubts();
         this.consumers = clients::doubts;

@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,47 +16,46 @@ import java.util.Set;
 final class Grants {
     private final Connection connection;
     private final SinkConfig config;
+    private final HostQueries queries;
     private final Map<String, Set<String>> lacking = new LinkedHashMap<>();
 
     Grants(Connection connection, SinkConfig config) {
         this.connection = connection;
         this.config = config;
+        this.queries = config.queries();
     }
 
     /**
      * Asks for privileges on a table that is there.
      *
      * @param table named for use in a statement, here as below
+     * @param column some column of it
      */
-    void demand(String table, String... privileges) throws SQLException {
+    void demand(String table, String column, String... privileges) throws SQLException {
         for (String privilege : privileges) {
-            if (!isTrue("SELECT has_table_privilege(to_regclass(?), ?)", table, privilege)) {
+            if (!queries.may(connection, table, privilege, column)) {
                 add(table, privilege);
             }
         }
     }
 
-    /** PostgreSQL asks for UPDATE on some column before it locks a row; no column is written. */
+    /** Some ask for UPDATE on some column before they lock a row; no column is written. */
     void demandLocking(String table, String column) throws SQLException {
-        if (!isTrue("SELECT has_any_column_privilege(to_regclass(?), ?)", table, "UPDATE")) {
+        if (!queries.mayLock(connection, table)) {
             add(table, "UPDATE (%s)".formatted(column));
         }
     }
 
-    /** Whether the role is told of other sessions that replicate. */
-    boolean seesReplicas() throws SQLException {
-        return isTrue("SELECT pg_has_role(?, ?)", "pg_read_all_stats", "USAGE");
-    }
-
     /** One line for each table with what is missing there. */
-    List<String> findings() {
+    List<String> findings() throws SQLException {
         List<String> findings = new ArrayList<>();
+        String grantee = queries.grantee(connection, config.user());
         lacking.forEach(
                 (table, privileges) -> {
                     String all = String.join(", ", privileges);
                     findings.add(
                             "%s may not %s %s: GRANT %s ON %s TO %s;"
-                                    .formatted(config.user(), all, table, all, table, grantee()));
+                                    .formatted(config.user(), all, table, all, table, grantee));
                 });
         return findings;
     }
@@ -69,6 +69,7 @@ final class Grants {
         String schema = config.schema();
         boolean lacks =
                 schema != null
+                        && config.dialect().vendor() == Vendor.POSTGRESQL
                         && isTrue(
                                 "SELECT NOT has_schema_privilege(oid, ?) FROM pg_namespace WHERE nspname = ?",
                                 "USAGE",
@@ -99,9 +100,5 @@ final class Grants {
                 return row.next() && row.getBoolean(1);
             }
         }
-    }
-
-    private String grantee() {
-        return PostgresDialect.quoted(config.user() == null ? "the role" : config.user());
     }
 }

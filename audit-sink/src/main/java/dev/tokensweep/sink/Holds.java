@@ -27,6 +27,10 @@ public final class Holds {
     /** The most holds that one command places: every one is asked for at every deletion. */
     public static final int MOST_AT_ONCE = 10_000;
 
+    private static final GivenRows IDS = GivenRows.as("v", GivenRows.text("id"));
+    private static final GivenRows RELEASES =
+            GivenRows.as("v", GivenRows.text("id"), GivenRows.text("released_by"));
+
     private static final String COLUMNS =
             "hold_id, scope, subject, reason, author, placed_at, released_at, released_by";
 
@@ -102,8 +106,8 @@ public final class Holds {
     static int insert(Connection connection, SinkTables tables, List<Hold> holds)
             throws SQLException {
         String sql =
-                "INSERT INTO %s (hold_id, scope, subject, reason, author, placed_at) VALUES (?, ?, ?, ?, ?, clock_timestamp() AT TIME ZONE 'UTC')"
-                        .formatted(tables.hold());
+                "INSERT INTO %s (hold_id, scope, subject, reason, author, placed_at) VALUES (?, ?, ?, ?, ?, %s)"
+                        .formatted(tables.hold(), tables.dialect().clock());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Hold hold : holds) {
                 statement.setString(1, hold.id());
@@ -155,14 +159,22 @@ public final class Holds {
 
     private void requireStanding(Connection connection, List<String> ids) throws SQLException {
         Map<String, Boolean> standing = new LinkedHashMap<>();
+        Dialect dialect = tables.dialect();
         String sql =
-                "SELECT hold_id, released_at IS NULL FROM %s WHERE hold_id = ANY (?) ORDER BY hold_id FOR UPDATE"
-                        .formatted(tables.hold());
+                "SELECT v.id, p.released_at FROM %s %s"
+                        .formatted(
+                                dialect.join(
+                                        dialect.table(IDS),
+                                        tables.hold(),
+                                        "p",
+                                        "p.hold_id = v.id",
+                                        RowLock.WAITING),
+                                dialect.locking("p", "p.hold_id", RowLock.WAITING));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+            dialect.bind(statement, 1, IDS, given(ids));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    standing.put(rows.getString(1), rows.getBoolean(2));
+                    standing.put(rows.getString(1), rows.getObject(2) == null);
                 }
             }
         }
@@ -190,14 +202,22 @@ public final class Holds {
     }
 
     private int update(Connection connection, List<String> ids, String by) throws SQLException {
+        Dialect dialect = tables.dialect();
         String sql =
-                "UPDATE %s SET released_at = clock_timestamp() AT TIME ZONE 'UTC', released_by = ? WHERE hold_id = ANY (?)"
-                        .formatted(tables.hold());
+                dialect.update(
+                        RELEASES,
+                        tables.hold(),
+                        List.of("released_at = " + dialect.clock(), "released_by = v.released_by"),
+                        "p.hold_id = v.id");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, by);
-            statement.setArray(2, connection.createArrayOf("varchar", ids.toArray()));
+            dialect.bind(
+                    statement, 1, RELEASES, ids.stream().map(id -> new Object[] {id, by}).toList());
             return statement.executeUpdate();
         }
+    }
+
+    private static List<Object[]> given(List<String> ids) {
+        return ids.stream().map(id -> new Object[] {id}).toList();
     }
 
     /**
@@ -215,11 +235,13 @@ public final class Holds {
 
     private List<Entry> read(Connection connection, boolean releasedToo) throws SQLException {
         String sql =
-                "SELECT %s FROM %s WHERE released_at IS NULL OR ? ORDER BY placed_at, hold_id"
-                        .formatted(COLUMNS, tables.hold());
+                "SELECT %s FROM %s %s ORDER BY placed_at, hold_id"
+                        .formatted(
+                                COLUMNS,
+                                tables.hold(),
+                                releasedToo ? "" : "WHERE released_at IS NULL");
         List<Entry> entries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBoolean(1, releasedToo);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     entries.add(entry(row));

@@ -4,9 +4,6 @@ import java.sql.SQLException;
 
 /** Why a command about holds did not work. */
 final class HoldsFailures implements OperatorFailures {
-    private static final String LOCK_TIMEOUT = "55P03";
-    private static final String STATEMENT_TIMEOUT = "57014";
-
     private final SinkConfig config;
     private final SinkTables tables;
 
@@ -39,12 +36,12 @@ final class HoldsFailures implements OperatorFailures {
     public RuntimeException explained(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         String line = FailureLine.of(failure);
-        if (state.equals(LOCK_TIMEOUT)) {
+        if (config.dialect().isLockTimeout(failure)) {
             return new HoldsFailedException(
-                    "the holds could not be placed within 30 s, because a deletion on its way has not ended; nothing is changed: try again, or look for its transaction in pg_stat_activity",
+                    "the holds could not be placed within 30 s, because a deletion on its way has not ended; nothing is changed: try again, or look for its transaction among the server's sessions",
                     failure);
         }
-        if (state.equals(STATEMENT_TIMEOUT)) {
+        if (Fault.isTooMuch(failure)) {
             return new HoldsFailedException(
                     "the database did not answer within 35 s; nothing is changed: try again, or say --force, which does not look whether there is anything to hold",
                     failure);

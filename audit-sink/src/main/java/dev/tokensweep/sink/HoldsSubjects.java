@@ -1,7 +1,6 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Hold;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +12,8 @@ import java.util.Set;
 
 /** Whether there is anything that a hold would hold. Thread-safe; the connections are not. */
 final class HoldsSubjects {
+    private static final GivenRows IDS = GivenRows.as("v", GivenRows.key("id"));
+
     private final SinkTables tables;
 
     HoldsSubjects(SinkTables tables) {
@@ -26,9 +27,11 @@ final class HoldsSubjects {
     List<Integer> apps(Connection connection, String keyOrId) throws SQLException {
         return numbers(
                 connection,
-                "SELECT a.id FROM %s a WHERE a.consumer_key = ? OR a.id::varchar = ? ORDER BY a.id"
-                        .formatted(tables.apps()),
-                keyOrId,
+                "SELECT a.id FROM %s a WHERE %s OR %s = ? ORDER BY a.id"
+                        .formatted(
+                                tables.apps(),
+                                tables.dialect().isOneOf("a.consumer_key", List.of(keyOrId)),
+                                tables.dialect().asText("a.id")),
                 keyOrId);
     }
 
@@ -43,12 +46,17 @@ final class HoldsSubjects {
             return List.of();
         }
         Set<String> absent = new HashSet<>(wanted);
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT t.token_id FROM %s t WHERE t.token_id = ANY (?)"
-                                .formatted(tables.token()))) {
-            Array ids = connection.createArrayOf("varchar", wanted.toArray());
-            statement.setArray(1, ids);
+        Dialect dialect = tables.dialect();
+        String sql =
+                "SELECT v.id FROM "
+                        + dialect.join(
+                                dialect.table(IDS),
+                                tables.token(),
+                                "t",
+                                dialect.sameKey("t.token_id", "v.id"),
+                                RowLock.NONE);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            dialect.bind(statement, 1, IDS, wanted.stream().map(id -> new Object[] {id}).toList());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     absent.remove(rows.getString(1));
@@ -65,16 +73,18 @@ final class HoldsSubjects {
             boolean present =
                     switch (hold.scope()) {
                         case ALL, TOKEN -> true;
-                        case APP -> isTrue(connection, appExists(), hold.subject());
+                        case APP -> isThere(connection, tables.apps(), "id", number(hold));
                         case TENANT ->
-                                isTrue(connection, tenantExists(), hold.subject(), hold.subject());
+                                isThere(connection, tables.apps(), "tenant_id", number(hold))
+                                        || isThere(
+                                                connection,
+                                                tables.token(),
+                                                "tenant_id",
+                                                number(hold));
                         // The name as it is spelled is found by an index.
                         case USER ->
-                                isTrue(connection, userExists("t.authz_user = ?"), hold.subject())
-                                        || isTrue(
-                                                connection,
-                                                userExists("lower(t.authz_user) = lower(?)"),
-                                                hold.subject());
+                                isThere(connection, tables.token(), "authz_user", hold.subject())
+                                        || isUserThere(connection, hold.subject());
                     };
             if (!present) {
                 absent.add(HoldsText.kind(hold) + " " + hold.subject());
@@ -83,25 +93,31 @@ final class HoldsSubjects {
         return absent;
     }
 
-    private String appExists() {
-        return "SELECT EXISTS (SELECT 1 FROM %s a WHERE a.id = ?::int)".formatted(tables.apps());
+    private static Integer number(Hold hold) {
+        return Integer.valueOf(hold.subject());
     }
 
-    private String tenantExists() {
-        return "SELECT EXISTS (SELECT 1 FROM %s a WHERE a.tenant_id = ?::int) OR EXISTS (SELECT 1 FROM %s t WHERE t.tenant_id = ?::int)"
-                .formatted(tables.apps(), tables.token());
-    }
-
-    private String userExists(String condition) {
-        return "SELECT EXISTS (SELECT 1 FROM %s t WHERE %s)".formatted(tables.token(), condition);
-    }
-
-    private static boolean isTrue(Connection connection, String sql, String... parameters)
+    private boolean isThere(Connection connection, String table, String column, Object value)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
+        return isThere(
+                connection, "SELECT 1 FROM %s t WHERE t.%s = ?".formatted(table, column), value);
+    }
+
+    private boolean isUserThere(Connection connection, String name) throws SQLException {
+        return isThere(
+                connection,
+                "SELECT 1 FROM %s t WHERE lower(t.authz_user) = lower(?)".formatted(tables.token()),
+                name);
+    }
+
+    /** Reads no further than the first row. */
+    private boolean isThere(Connection connection, String sql, Object value) throws SQLException {
+        String first =
+                "SELECT 1 FROM %s WHERE EXISTS (%s)".formatted(tables.dialect().oneRow(), sql);
+        try (PreparedStatement statement = connection.prepareStatement(first)) {
+            statement.setObject(1, value);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                return row.next();
             }
         }
     }

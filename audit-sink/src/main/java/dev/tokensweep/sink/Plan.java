@@ -1,6 +1,6 @@
 package dev.tokensweep.sink;
 
-import java.sql.Array;
+import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 
 /**
  * A dry run: judges every token by the very expressions of the purge, at one moment, in a
@@ -45,8 +44,15 @@ public final class Plan {
     public PlanReport make(int samples) {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            if (config.dialect().vendor() == Vendor.POSTGRESQL) {
+                // The others' drivers refuse queries of which they do not see that they write
+                // nothing.
+                connection.setReadOnly(true);
+            }
+            if (config.dialect().vendor() == Vendor.POSTGRESQL
+                    || config.dialect().vendor().isMySqlLike()) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
             return make(connection, samples);
         } catch (SQLException e) {
             String state = e.getSQLState() == null ? "" : e.getSQLState();
@@ -65,23 +71,14 @@ public final class Plan {
     }
 
     private Connection connect() throws SQLException {
-        Properties properties = SinkDatabase.properties(config);
-        properties.setProperty("ApplicationName", "tokensweep-plan");
-        properties.setProperty("socketTimeout", Long.toString(LIMIT.plusMinutes(1).toSeconds()));
-        return DriverManager.getConnection(config.jdbcUrl(), properties);
+        return DriverManager.getConnection(
+                config.jdbcUrl(),
+                SinkDatabase.properties(config, "tokensweep-plan", LIMIT.plusMinutes(1)));
     }
 
     private PlanReport make(Connection connection, int samples) throws SQLException {
-        Instant at;
-        try (Statement settings = connection.createStatement()) {
-            settings.execute(
-                    "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '%d s'"
-                            .formatted(LIMIT.toSeconds()));
-            try (ResultSet row = settings.executeQuery("SELECT " + PostgresDialect.NOW)) {
-                row.next();
-                at = row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-            }
-        }
+        config.queries().beginPlan(connection, LIMIT);
+        Instant at = now(connection);
         PolicySql policy = new PolicySql(config.policy(), tables);
         boolean hasHolds = exists(connection, tables.hold());
         PlanSql sql = new PlanSql(tables, policy, hasHolds);
@@ -103,11 +100,15 @@ public final class Plan {
         if (!mayRead(connection, tables.apps())) {
             return apps;
         }
-        Object[] ids =
-                groups.stream().map(PlanGroup::app).filter(Objects::nonNull).distinct().toArray();
+        List<Object[]> ids =
+                groups.stream()
+                        .map(PlanGroup::app)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .map(id -> new Object[] {id})
+                        .toList();
         try (PreparedStatement statement = connection.prepareStatement(sql.apps())) {
-            Array array = connection.createArrayOf("int", ids);
-            statement.setArray(1, array);
+            config.dialect().bind(statement, 1, PlanSql.APPS, ids);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     apps.put(row.getInt(1), new PlanReport.App(row.getString(2), row.getString(3)));
@@ -129,21 +130,21 @@ public final class Plan {
         return ArchiveColumns.ofTokens(tables, config.droppableColumns()).findings(connection);
     }
 
-    private static boolean exists(Connection connection, String table) throws SQLException {
-        return holds(connection, "SELECT to_regclass(?) IS NOT NULL", table);
-    }
-
-    private static boolean mayRead(Connection connection, String table) throws SQLException {
-        return holds(connection, "SELECT has_table_privilege(to_regclass(?), 'SELECT')", table);
-    }
-
-    private static boolean holds(Connection connection, String sql, String table)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
+    private Instant now(Connection connection) throws SQLException {
+        String sql =
+                "SELECT %s FROM %s".formatted(config.dialect().now(), config.dialect().oneRow());
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
         }
+    }
+
+    private boolean exists(Connection connection, String table) throws SQLException {
+        return config.dialect().catalog().isThere(connection, table);
+    }
+
+    private boolean mayRead(Connection connection, String table) throws SQLException {
+        return exists(connection, table) && config.queries().may(connection, table, "SELECT", "*");
     }
 }

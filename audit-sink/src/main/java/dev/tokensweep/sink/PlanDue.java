@@ -1,24 +1,26 @@
 package dev.tokensweep.sink;
 
+import java.time.Duration;
+
 /** When a token goes, seen from the moment of the plan. Each leaves out those before it. */
 public enum PlanDue {
     /** The purge would take it at this moment. */
     NOW(null),
-    NEXT_HOUR("1 hour"),
-    NEXT_DAY("1 day"),
-    NEXT_WEEK("7 days"),
+    NEXT_HOUR(Duration.ofHours(1)),
+    NEXT_DAY(Duration.ofDays(1)),
+    NEXT_WEEK(Duration.ofDays(7)),
     LATER(null),
     /** Not by any passing of time: the policy keeps it, or a legal hold does. */
     KEPT(null);
 
-    private final String within;
+    private final Duration within;
 
-    PlanDue(String within) {
+    PlanDue(Duration within) {
         this.within = within;
     }
 
-    /** An SQL interval, null where the name says it all. */
-    String within() {
+    /** From now on; null where the name says it all. */
+    Duration within() {
         return within;
     }
 }

@@ -15,8 +15,6 @@ import java.util.Map;
  * tokens have gone that go now. Thread-safe.
  */
 final class PlanRelated {
-    private static final String NO_PRIVILEGE = "42501";
-
     private final SinkConfig config;
     private final SinkTables tables;
     private final boolean hasHolds;
@@ -38,7 +36,7 @@ final class PlanRelated {
             try {
                 counts.put(table.name(), count(connection, table));
             } catch (SQLException e) {
-                if (!NO_PRIVILEGE.equals(e.getSQLState())) {
+                if (!config.dialect().lacksPrivilege(e)) {
                     throw e;
                 }
                 connection.rollback(before);
@@ -50,7 +48,7 @@ final class PlanRelated {
     /** The tokens that are there when those that go now are not. */
     private String staying() {
         PolicySql policy = new PolicySql(config.policy(), tables);
-        String goes = policy.dueAt(PostgresDialect.NOW, PostgresDialect.NOW);
+        String goes = config.dialect().holds(policy.dueAt(policy.now(), policy.now()));
         return "(SELECT t.token_id FROM %s t WHERE NOT (%s%s))"
                 .formatted(
                         tables.token(),
@@ -61,15 +59,15 @@ final class PlanRelated {
     private PlanReport.RelatedCount count(Connection connection, RelatedTable table)
             throws SQLException {
         String source = SideArchive.of(config.tables(), table.name()).source();
-        String held = hasHolds ? held(connection, table, source) : "false";
+        String held = hasHolds ? held(connection, table, source) : nothing();
         String over = table.over(connection, config.tables());
         String sql =
                 """
                 SELECT * FROM \
-                (SELECT count(*) AS total, count(*) FILTER (WHERE %2$s) AS held FROM %1$s t) a, \
-                (SELECT count(*) AS going, count(*) FILTER (WHERE NOT (%4$s)) AS bare \
+                (SELECT count(*) AS total, sum(CASE WHEN %2$s THEN 1 ELSE 0 END) AS held FROM %1$s t) a, \
+                (SELECT count(*) AS going, sum(CASE WHEN %4$s THEN 0 ELSE 1 END) AS bare \
                 FROM %1$s t WHERE (%3$s) AND NOT (%2$s)) b"""
-                        .formatted(source, held, over, table.retain());
+                        .formatted(source, held, over, config.dialect().holds(table.retain()));
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -79,6 +77,10 @@ final class PlanRelated {
                     row.getLong("bare"),
                     row.getLong("held"));
         }
+    }
+
+    private String nothing() {
+        return config.dialect().holds(config.dialect().flag(false));
     }
 
     private String held(Connection connection, RelatedTable table, String source)

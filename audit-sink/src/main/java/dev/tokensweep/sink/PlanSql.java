@@ -1,12 +1,12 @@
 package dev.tokensweep.sink;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/**
- * The questions of a plan, made of the expressions that the purge itself uses. Each OFFSET 0 keeps
- * PostgreSQL from putting an expression into another as often as that one names it: so the rule of
- * a row is looked for once, however many questions hang on it. Immutable.
- */
+/** The questions of a plan, made of the expressions that the purge itself uses. Immutable. */
 final class PlanSql {
     /** What the expressions ask of a row once its rule is known. */
     private static final List<String> COLUMNS =
@@ -22,11 +22,17 @@ final class PlanSql {
                     "refresh_token_time_created",
                     "refresh_token_validity_period");
 
+    static final GivenRows APPS = GivenRows.as("v", GivenRows.integer("app"));
+
     private static final String DIMENSIONS =
             "token_state, tenant_id, consumer_key_id, grant_type, rule_name, reason, kept, due";
-    private static final String ALL_DIMENSIONS = "1, 2, 3, 4, 5, 6, 7, 8";
+
+    /** Texts by which tokens are told apart. */
+    private static final Set<String> TEXTS = Set.of("token_state", "grant_type");
 
     private final SinkTables tables;
+    private final Dialect dialect;
+    private final HostQueries queries;
     private final String judged;
 
     /**
@@ -34,39 +40,54 @@ final class PlanSql {
      */
     PlanSql(SinkTables tables, PolicySql policy, boolean hasHolds) {
         this.tables = tables;
-        this.judged = judged(tables, policy, hasHolds);
+        this.dialect = tables.dialect();
+        this.queries = HostQueries.of(dialect.vendor());
+        this.judged = judged(policy, hasHolds);
     }
 
-    private static String judged(SinkTables tables, PolicySql policy, boolean hasHolds) {
+    private String judged(PolicySql policy, boolean hasHolds) {
         PolicySql known = policy.knowing("t.rule_number");
+        String columns =
+                COLUMNS.stream()
+                        .map(
+                                column ->
+                                        TEXTS.contains(column)
+                                                ? "%s AS %s"
+                                                        .formatted(
+                                                                queries.distinct("t." + column),
+                                                                column)
+                                                : "t." + column)
+                        .collect(Collectors.joining(", "));
         String ruled =
-                "SELECT t.%s, %s AS rule_number FROM %s t OFFSET 0"
-                        .formatted(
-                                String.join(", t.", COLUMNS), policy.ruleNumber(), tables.token());
+                "SELECT %s, %s AS rule_number FROM %s t%s"
+                        .formatted(columns, policy.ruleNumber(), tables.token(), queries.apart());
         String kept =
-                "SELECT t.*, coalesce(%s, %s) AS kept FROM (%s) t OFFSET 0"
+                "SELECT t.*, coalesce(%s, %s) AS kept FROM (%s) t%s"
                         .formatted(
                                 known.kept(),
                                 hasHolds ? new HeldSql(tables).heldBy() : "NULL",
-                                ruled);
+                                ruled,
+                                queries.apart());
         return """
         SELECT t.token_id, t.token_state, t.tenant_id, t.consumer_key_id, t.grant_type, \
         %s AS rule_name, CASE WHEN t.kept IS NULL THEN %s END AS reason, t.kept, \
-        CASE WHEN t.kept IS NULL THEN %s ELSE 'KEPT' END AS due FROM (%s) t OFFSET 0"""
-                .formatted(known.rule(), known.reason(), due(known), kept);
+        CASE WHEN t.kept IS NULL THEN %s ELSE 'KEPT' END AS due FROM (%s) t%s"""
+                .formatted(known.rule(), known.reason(), due(known), kept, queries.apart());
     }
 
     /** An ended state counts as begun now: the purge knows no earlier moment of a row it meets. */
-    private static String due(PolicySql policy) {
+    private String due(PolicySql policy) {
         StringBuilder cases = new StringBuilder("CASE");
         for (PlanDue due : PlanDue.values()) {
             if (due == PlanDue.NOW || due.within() != null) {
                 String moment =
                         due.within() == null
-                                ? PostgresDialect.NOW
-                                : "(%s + interval '%s')"
-                                        .formatted(PostgresDialect.NOW, due.within());
-                cases.append(" WHEN ").append(policy.dueAt(PostgresDialect.NOW, moment));
+                                ? policy.now()
+                                : "(%s)"
+                                        .formatted(
+                                                dialect.before(
+                                                        policy.now(), due.within().negated()));
+                cases.append(" WHEN ").append(dialect.holds(policy.dueAt(policy.now(), moment)));
                 cases.append(" THEN '").append(due).append('\'');
             }
         }
@@ -82,27 +103,31 @@ final class PlanSql {
      * @param most ids of a group, twice
      */
     String groups(int buckets, int most) {
-        return """
-        SELECT %1$s, sum(tokens)::bigint AS tokens, \
-        (array_agg(least))[1:%2$d] || (array_agg(greatest))[1:%2$d] AS ids FROM (\
-        SELECT %1$s, count(*) AS tokens, \
-        min(token_id COLLATE "C") AS least, max(token_id COLLATE "C") AS greatest FROM (%3$s) j \
-        GROUP BY %4$s, CASE WHEN due IN ('NOW', 'KEPT') THEN hashtext(token_id) & %5$d END\
-        ) b GROUP BY %4$s"""
-                .formatted(DIMENSIONS, most, judged, ALL_DIMENSIONS, buckets - 1);
+        return queries.groups(DIMENSIONS, judged, buckets, most);
     }
 
-    /** Ids of the tokens that one of some names speaks of; takes the names as an array. */
-    String samples() {
-        return """
-        SELECT coalesce(kept, reason) AS name, token_id FROM (%s) j \
-        WHERE due IN ('NOW', 'KEPT') AND coalesce(kept, reason) = ANY (?)"""
-                .formatted(judged);
+    /** Some ids of a group; the current row is one of {@link #groups}. */
+    List<String> ids(ResultSet row) throws SQLException {
+        return queries.ids(row);
     }
 
-    /** The applications of some ids; takes the ids as an array. */
+    /** Ids of the tokens that one of some names speaks of. */
+    String samples(List<String> names) {
+        return "SELECT coalesce(kept, reason) AS name, token_id FROM (%s) j WHERE due IN ('NOW', 'KEPT') AND coalesce(kept, reason) IN (%s)"
+                .formatted(
+                        judged,
+                        names.stream().map(dialect::literal).collect(Collectors.joining(", ")));
+    }
+
+    /** The applications of some ids; takes the ids as {@link #APPS}. */
     String apps() {
-        return "SELECT a.id, a.consumer_key, a.app_name FROM %s a WHERE a.id = ANY (?)"
-                .formatted(tables.apps());
+        return "SELECT a.id, a.consumer_key, a.app_name FROM %s"
+                .formatted(
+                        dialect.join(
+                                dialect.table(APPS),
+                                tables.apps(),
+                                "a",
+                                "a.id = v.app",
+                                RowLock.NONE));
     }
 }

@@ -6,20 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Reads the token table in one pass: its groups, and some tokens of each. Used by one thread. */
 final class PlanTokens {
     private static final int FETCH = 1_000;
-
-    /**
-     * There are few groups, which no statistics tell; compiling expressions takes longer than a
-     * million rows do; and many holds must fit into memory to be asked for by their hash.
-     */
-    private static final String SETTINGS =
-            "SELECT set_config(s.name, v.setting, true) FROM (VALUES ('jit', 'off'), ('enable_sort', 'off'), ('work_mem', '64MB')) AS v (name, setting) JOIN pg_settings s USING (name)";
 
     private final PlanSql sql;
     private final PlanSamples samples;
@@ -33,10 +25,9 @@ final class PlanTokens {
         this.samples = new PlanSamples(mostSamples);
     }
 
-    /** Reads, in the caller's transaction, whose settings it changes. */
+    /** Reads, in the caller's transaction. */
     void read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTINGS);
             statement.setFetchSize(FETCH);
             try (ResultSet row =
                     statement.executeQuery(
@@ -44,7 +35,7 @@ final class PlanTokens {
                 while (row.next()) {
                     PlanGroup group = group(row);
                     groups.add(group);
-                    samples.add(group, Arrays.asList((String[]) row.getArray("ids").getArray()));
+                    samples.add(group, sql.ids(row));
                 }
             }
         }
@@ -68,9 +59,8 @@ final class PlanTokens {
     }
 
     private void find(Connection connection, List<String> names) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.samples())) {
+        try (PreparedStatement statement = connection.prepareStatement(sql.samples(names))) {
             statement.setFetchSize(FETCH);
-            statement.setArray(1, connection.createArrayOf("varchar", names.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     samples.add(row.getString(1), row.getString(2));

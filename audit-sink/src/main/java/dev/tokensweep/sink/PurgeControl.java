@@ -10,6 +10,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An operator's say over all deletion: one row in the product's database, which every deleting
@@ -23,8 +25,6 @@ public final class PurgeControl {
     /** The greatest limit there is, in rows per second. */
     public static final int GREATEST_RATE = 1_000_000;
 
-    private static final String NOW = "clock_timestamp() AT TIME ZONE 'UTC'";
-    private static final String LOCK_TIMEOUT = "55P03";
     private static final int REASON_LENGTH = 1_000;
     private static final int AUTHOR_LENGTH = 255;
 
@@ -59,7 +59,7 @@ public final class PurgeControl {
         session.provide(OwnTables.CONTROL);
         set(
                 "paused_at = %1$s, paused_by = ?, pause_reason = ?, updated_at = %1$s"
-                        .formatted(NOW),
+                        .formatted(now()),
                 by,
                 reason);
         // Committed first: what begins now stops, even if what began before takes its time.
@@ -71,9 +71,9 @@ public final class PurgeControl {
         try {
             session.awaitDeletions();
         } catch (SQLException e) {
-            throw LOCK_TIMEOUT.equals(e.getSQLState())
+            throw tables.dialect().isLockTimeout(e)
                     ? new ControlFailedException(
-                            "paused, but a deletion that began before has not ended within 30 s: look for its transaction in pg_stat_activity",
+                            "paused, but a deletion that began before has not ended within 30 s: look for its transaction among the server's sessions",
                             e)
                     : failures.explained(e);
         }
@@ -90,7 +90,7 @@ public final class PurgeControl {
         session.provide(OwnTables.CONTROL);
         set(
                 "paused_at = NULL, paused_by = NULL, pause_reason = NULL, breaker_opened_at = NULL, breaker_reason = NULL, resumed_at = %1$s, resumed_by = ?, policy = ?, exempt_before = %1$s, updated_at = %1$s"
-                        .formatted(NOW),
+                        .formatted(now()),
                 by,
                 PolicyFingerprint.of(config.policy()));
         return status();
@@ -107,8 +107,8 @@ public final class PurgeControl {
         checkAuthor(by, new ArrayList<>());
         session.provide(OwnTables.CONTROL);
         set(
-                "rows_per_second = ?::int, throttled_by = ?, updated_at = %s".formatted(NOW),
-                rowsPerSecond == null ? null : rowsPerSecond.toString(),
+                "rows_per_second = %s, throttled_by = ?, updated_at = %s"
+                        .formatted(rowsPerSecond == null ? "NULL" : rowsPerSecond, now()),
                 rowsPerSecond == null ? null : by);
         return status();
     }
@@ -130,8 +130,13 @@ public final class PurgeControl {
                 connection -> {
                     try (Statement statement = connection.createStatement()) {
                         statement.execute(
-                                "INSERT INTO %s (id, updated_at) VALUES (1, %s) ON CONFLICT (id) DO NOTHING"
-                                        .formatted(tables.control(), NOW));
+                                tables.dialect()
+                                        .upsert(
+                                                tables.control(),
+                                                new TreeMap<>(
+                                                        Map.of("id", "1", "updated_at", now())),
+                                                List.of("id"),
+                                                Map.of()));
                     }
                     String sql =
                             "UPDATE %s SET %s WHERE id = 1".formatted(tables.control(), columns);
@@ -142,6 +147,10 @@ public final class PurgeControl {
                         return statement.executeUpdate();
                     }
                 });
+    }
+
+    private String now() {
+        return tables.dialect().clock();
     }
 
     private long holds(Connection connection) throws SQLException {

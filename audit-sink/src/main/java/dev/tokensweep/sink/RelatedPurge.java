@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.Vendor;
 import dev.tokensweep.sink.CatalogColumns.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,8 +26,7 @@ final class RelatedPurge {
     /** The standard's class for rollbacks. */
     private static final String HELD_BACK = "40000";
 
-    /** What one row can do to its transaction beside being wrong: a lock below it, a trigger. */
-    private static final Set<String> OF_A_ROW = Set.of("55P03", HELD_BACK);
+    private static final GivenRows KEYS = GivenRows.as("v", GivenRows.key("id"));
 
     private static final int KEYS_PER_WINDOW = 2_000;
     private static final int ROWS_PER_TRANSACTION = 500;
@@ -38,11 +37,14 @@ final class RelatedPurge {
     private final SideArchive archive;
     private final PurgeJournal journal;
     private final Children children;
-    private final String over;
-    private final String notHeld;
 
-    /** A key handed over must be of the column's own type, or no index serves. */
-    private final String keyType;
+    /** A condition on the row {@code t}. */
+    private final String mayGo;
+
+    /** A parameter, and one column of given rows, as a key: of its own type, or no index serves. */
+    private final String keyParameter;
+
+    private final String sameKey;
 
     /** Null before the first window. */
     private String after;
@@ -55,17 +57,16 @@ final class RelatedPurge {
     /** A row to be purged. */
     private record Going(String key, boolean retain) {}
 
-    private RelatedPurge(
-            SinkConfig config, RelatedTable table, String over, String notHeld, String keyType) {
+    private RelatedPurge(SinkConfig config, RelatedTable table, String mayGo, String asKey) {
         this.config = config;
         this.gate = new PurgeGate(config);
         this.table = table;
         this.archive = SideArchive.of(config.tables(), table.name());
         this.journal = new PurgeJournal(config.tables());
         this.children = new Children(config.tables(), table.children());
-        this.over = over;
-        this.notHeld = notHeld;
-        this.keyType = keyType;
+        this.mayGo = mayGo;
+        this.keyParameter = "?" + asKey;
+        this.sameKey = config.dialect().sameKey("t." + table.key(), "v.id" + asKey);
     }
 
     /**
@@ -94,13 +95,19 @@ final class RelatedPurge {
                 table.held(columns.keySet(), hold).stream()
                         .map(held -> "NOT " + held)
                         .collect(Collectors.joining(" AND "));
-        boolean padded = columns.get(table.key()).type().startsWith("character(");
         return new RelatedPurge(
                 config,
                 table,
-                table.over(connection, config.tables()),
-                notHeld,
-                padded ? "bpchar" : "varchar");
+                "(%s) AND %s".formatted(table.over(connection, config.tables()), notHeld),
+                asKey(config.dialect(), columns.get(table.key()).type()));
+    }
+
+    /** PostgreSQL compares a padded text by an index only with another of the kind. */
+    private static String asKey(Dialect dialect, String type) {
+        if (dialect.vendor() != Vendor.POSTGRESQL) {
+            return "";
+        }
+        return type.startsWith("character(") ? "::bpchar" : "::varchar";
     }
 
     private static Map<String, Column> columns(
@@ -143,8 +150,11 @@ final class RelatedPurge {
 
     private void narrow(List<Going> going, SQLException failure) throws SQLException {
         boolean isTooMuch = Fault.isTooMuch(failure);
+        // What one row can do beside being wrong: a lock below it, a trigger.
         boolean isOfARow =
-                Fault.of(failure) == Fault.ROW || OF_A_ROW.contains(failure.getSQLState());
+                Fault.of(failure) == Fault.ROW
+                        || config.dialect().isLockTimeout(failure)
+                        || HELD_BACK.equals(failure.getSQLState());
         if (!isTooMuch && !isOfARow) {
             throw failure;
         }
@@ -163,14 +173,21 @@ final class RelatedPurge {
 
     private String windowEnd(Connection connection) throws SQLException {
         String sql =
-                "SELECT max(k) FROM (SELECT t.%1$s AS k FROM %2$s t%3$s ORDER BY t.%1$s LIMIT %4$d) w"
+                "SELECT max(w.k) FROM (%s) w"
                         .formatted(
-                                table.key(),
-                                archive.source(),
-                                after == null
-                                        ? ""
-                                        : " WHERE t.%s > ?::%s".formatted(table.key(), keyType),
-                                KEYS_PER_WINDOW);
+                                config.queries()
+                                        .limited(
+                                                "SELECT t.%1$s AS k FROM %2$s t%3$s ORDER BY t.%1$s"
+                                                        .formatted(
+                                                                table.key(),
+                                                                archive.source(),
+                                                                after == null
+                                                                        ? ""
+                                                                        : " WHERE t.%s > %s"
+                                                                                .formatted(
+                                                                                        table.key(),
+                                                                                        keyParameter)),
+                                                KEYS_PER_WINDOW));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             if (after != null) {
                 statement.setString(1, after);
@@ -182,26 +199,31 @@ final class RelatedPurge {
         }
     }
 
+    /**
+     * Locks what is over, in the order of the keys: what was found is asked again by its key, so
+     * that a lock is taken on no other row.
+     */
     private List<Going> lock(Connection connection, String upTo) throws SQLException {
+        List<String> found = find(connection, upTo);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Dialect dialect = config.dialect();
         String sql =
-                "SELECT t.%1$s::varchar, (%8$s) FROM %2$s t WHERE t.%1$s <= ?::%7$s%3$s AND %4$s AND %5$s ORDER BY t.%1$s LIMIT %6$d FOR UPDATE OF t SKIP LOCKED"
+                "SELECT v.id, %s FROM %s WHERE %s %s"
                         .formatted(
-                                table.key(),
-                                archive.source(),
-                                after == null
-                                        ? ""
-                                        : " AND t.%s > ?::%s".formatted(table.key(), keyType),
-                                over,
-                                notHeld,
-                                limit,
-                                keyType,
-                                table.retain());
+                                table.retain(),
+                                dialect.join(
+                                        dialect.table(KEYS),
+                                        archive.source(),
+                                        "t",
+                                        sameKey,
+                                        RowLock.SKIPPING),
+                                mayGo,
+                                dialect.locking("t", "t." + table.key(), RowLock.SKIPPING));
         List<Going> going = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, upTo);
-            if (after != null) {
-                statement.setString(2, after);
-            }
+            dialect.bind(statement, 1, KEYS, ChildRemoval.given(found));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     going.add(new Going(rows.getString(1), rows.getBoolean(2)));
@@ -209,6 +231,33 @@ final class RelatedPurge {
             }
         }
         return going;
+    }
+
+    private List<String> find(Connection connection, String upTo) throws SQLException {
+        String query =
+                "SELECT t.%1$s FROM %2$s t WHERE t.%1$s <= %5$s%3$s AND %4$s ORDER BY t.%1$s"
+                        .formatted(
+                                table.key(),
+                                archive.source(),
+                                after == null
+                                        ? ""
+                                        : " AND t.%s > %s".formatted(table.key(), keyParameter),
+                                mayGo,
+                                keyParameter);
+        List<String> found = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(config.queries().limited(query, limit))) {
+            statement.setString(1, upTo);
+            if (after != null) {
+                statement.setString(2, after);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        }
+        return found;
     }
 
     /** Apart from the purge: who has a whole table locked is no fault of a row's. */
@@ -264,25 +313,18 @@ final class RelatedPurge {
 
     private void delete(Connection connection, List<String> keys, String batchId, boolean retain)
             throws SQLException {
-        String delete =
-                "DELETE FROM %1$s t USING unnest(?::varchar[]) AS v (id) WHERE t.%2$s = v.id::%5$s AND %3$s AND %4$s"
-                        .formatted(archive.source(), table.key(), over, notHeld, keyType);
-        String sql =
-                retain
-                        ? "WITH gone AS (%s RETURNING t.*) %s"
-                                .formatted(delete, archive.insertGone(archive.shared(connection)))
-                        : delete;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("varchar", keys.toArray()));
-            if (retain) {
-                statement.setString(2, batchId);
-            }
-            int gone = statement.executeUpdate();
-            if (gone != keys.size()) {
-                throw new SQLException(
-                        "%d of %d locked rows of %s went; does a trigger hold the others back?"
-                                .formatted(gone, keys.size(), table.name()),
-                        HELD_BACK);
+        Dialect dialect = config.dialect();
+        Copying copying = retain ? archive.copying(archive.shared(connection), batchId) : null;
+        for (String sql : dialect.deletion(KEYS, archive.source(), sameKey, mayGo, copying)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                dialect.bind(statement, 1, KEYS, ChildRemoval.given(keys));
+                int gone = statement.executeUpdate();
+                if (gone != keys.size()) {
+                    throw new SQLException(
+                            "%d of %d locked rows of %s went; does a trigger hold the others back?"
+                                    .formatted(gone, keys.size(), table.name()),
+                            HELD_BACK);
+                }
             }
         }
     }

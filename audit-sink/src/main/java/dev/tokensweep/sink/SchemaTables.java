@@ -15,18 +15,11 @@ import java.util.Set;
  * schema is told them too. Immutable.
  */
 record SchemaTables(Map<String, Set<String>> columns) {
-    private static final String SQL =
-            """
-            SELECT c.relname, a.attname
-            FROM pg_class c
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped""";
-
-    static SchemaTables read(Connection connection, String schema) throws SQLException {
+    static SchemaTables read(Connection connection, SinkConfig config) throws SQLException {
         Map<String, Set<String>> columns = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setString(1, schema);
+        try (PreparedStatement statement =
+                connection.prepareStatement(config.queries().columnsOfSchema())) {
+            statement.setString(1, config.schema());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     columns.computeIfAbsent(rows.getString(1), any -> new HashSet<>())

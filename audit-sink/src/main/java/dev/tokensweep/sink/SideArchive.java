@@ -76,6 +76,18 @@ record SideArchive(Dialect dialect, String name, String source, String table) {
                 .formatted(table, list, BATCH_ID, ARCHIVED_AT, list, dialect.now());
     }
 
+    /**
+     * That rows of these columns are kept here.
+     *
+     * @param batchId a number, written as a text
+     */
+    Copying copying(List<String> columns, String batchId) {
+        return Copying.of(
+                table,
+                columns,
+                Map.of(BATCH_ID, dialect.literal(batchId), ARCHIVED_AT, dialect.now()));
+    }
+
     private ArchiveColumns columns() {
         return new ArchiveColumns(
                 dialect,

@@ -66,10 +66,10 @@ public final class Sink implements AutoCloseable {
             signals.add(new BreakerCheck(config));
         }
         if (pacing.throttleQuery() != null) {
-            signals.add(new ThrottleQuery(pacing.throttleQuery()));
+            signals.add(new ThrottleQuery(config.queries(), pacing.throttleQuery()));
         }
         if (pacing.maxReplicaLag() != null) {
-            signals.add(new ReplicaLag(pacing.maxReplicaLag()));
+            signals.add(new ReplicaLag(config.queries(), pacing.maxReplicaLag()));
         }
         return signals;
     }
@@ -83,7 +83,10 @@ public final class Sink implements AutoCloseable {
         List<Chore> chores = new ArrayList<>();
         chores.add(new JournalSweeper(with.database(), journal));
         List<Chore> deleting = new ArrayList<>();
-        deleting.add(new BacklogLane(config, with));
+        if (config.dialect().vendor() == Vendor.POSTGRESQL) {
+            // It goes by the places of rows, which the others do not tell.
+            deleting.add(new BacklogLane(config, with));
+        }
         deleting.addAll(RelatedSweep.all(config, with.database(), clockGuard));
         deleting.addAll(ArchivePruner.all(config, with.database(), clockGuard));
         deleting.forEach(chore -> chores.add(new BarrableChore(chore, with.brake())));

@@ -193,6 +193,11 @@ public record SinkConfig(
         return Dialect.of(jdbcUrl);
     }
 
+    /** What its server is asked beside its purges. */
+    HostQueries queries() {
+        return HostQueries.of(dialect().vendor());
+    }
+
     /** The tables it means. */
     SinkTables tables() {
         return SinkTables.in(dialect(), schema);

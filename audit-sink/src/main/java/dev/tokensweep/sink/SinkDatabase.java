@@ -16,6 +16,9 @@ final class SinkDatabase {
 
     private static final Duration KEEPALIVE = Duration.ofSeconds(30);
 
+    /** Each of MySQL and MariaDB is told of limits that the other does not know. */
+    private static final int NO_SUCH_VARIABLE = 1193;
+
     private SinkDatabase() {}
 
     /** A pool that connects on demand, so that a sink can start before its database. */
@@ -43,9 +46,23 @@ final class SinkDatabase {
 
     /** What to throw where the database could not be asked. */
     static RuntimeException explained(SinkConfig config, SQLException failure) {
+        if (config.dialect().vendor().isMySqlLike() && namesNoVariable(failure)) {
+            return new SinkConfigException(
+                    List.of(
+                            "database.url says %s, and the server is not that, or too old: %s: begin the url with jdbc:mysql: or jdbc:mariadb:, as the server is"
+                                    .formatted(
+                                            config.dialect().vendor().subprotocol(),
+                                            FailureLine.of(failure))));
+        }
         return config.dialect().refusesUser(failure)
                 ? new SinkConfigException(List.of(refusal(config, failure)))
                 : unreachable(failure);
+    }
+
+    /** One of the drivers tells the server's code, the other its words alone. */
+    private static boolean namesNoVariable(SQLException failure) {
+        return failure.getErrorCode() == NO_SUCH_VARIABLE
+                || String.valueOf(failure.getMessage()).contains("Unknown system variable");
     }
 
     /** The same where it is not the user that is refused. */
@@ -69,6 +86,11 @@ final class SinkDatabase {
      * @param application by which the server knows the connection
      */
     static Properties properties(SinkConfig config, String application) {
+        return properties(config, application, SOCKET_TIMEOUT);
+    }
+
+    /** The same with another limit for an answer to come. */
+    static Properties properties(SinkConfig config, String application, Duration answer) {
         Properties properties = new Properties();
         if (config.user() != null) {
             properties.setProperty("user", config.user());
@@ -79,10 +101,7 @@ final class SinkDatabase {
         properties.putAll(
                 config.dialect()
                         .connectionProperties(
-                                application,
-                                config.sessionTimeZone(),
-                                CONNECT_TIMEOUT,
-                                SOCKET_TIMEOUT));
+                                application, config.sessionTimeZone(), CONNECT_TIMEOUT, answer));
         return properties;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,13 +17,13 @@ import java.util.stream.Stream;
  * Used by one thread.
  */
 public final class SinkMigration {
-    /** Pruning locks a row before it deletes it; PostgreSQL asks for UPDATE on some column. */
-    private static final String ARCHIVE = "SELECT, INSERT, DELETE, UPDATE (%s)";
+    private static final String ARCHIVE = "SELECT, INSERT, DELETE";
 
     private final SinkConfig config;
     private final SinkTables tables;
     private final SchemaTables present;
     private final Set<String> statements = new LinkedHashSet<>();
+    private String grantee;
 
     private SinkMigration(SinkConfig config, SchemaTables present) {
         this.config = config;
@@ -53,39 +54,72 @@ public final class SinkMigration {
         try (Connection connection =
                 DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
             SinkMigration migration =
-                    new SinkMigration(config, SchemaTables.read(connection, config.schema()));
+                    new SinkMigration(config, SchemaTables.read(connection, config));
             if (!migration.present.have(SinkTables.TOKEN)) {
                 throw new SinkConfigException(
                         List.of(SinkPreflight.missing(migration.tables.token())));
             }
-            migration.statements.add(Grants.usage(config));
+            migration.grantee = config.queries().grantee(connection, config.user());
+            boolean isPostgres = config.dialect().vendor() == Vendor.POSTGRESQL;
+            if (isPostgres) {
+                migration.statements.add(Grants.usage(config));
+            }
             migration.own();
             migration.product();
-            migration.publish(publication);
+            if (isPostgres) {
+                migration.publish(publication);
+            }
             return new Script(
-                    SuperuserNeeds.of(connection, config), List.copyOf(migration.statements));
+                    migration.first(connection, isPostgres), List.copyOf(migration.statements));
         } catch (SQLException e) {
             throw SinkDatabase.explained(config, e);
         }
     }
 
+    /** What the owner of the token table cannot give. */
+    private List<String> first(Connection connection, boolean isPostgres) throws SQLException {
+        if (isPostgres) {
+            return SuperuserNeeds.of(connection, config);
+        }
+        return config.dialect().vendor().isMySqlLike()
+                ? List.of(
+                        // Who sees no table cannot be told which there are.
+                        "GRANT SELECT ON %s.* TO %s"
+                                .formatted(
+                                        config.dialect().vendor().quoted(config.schema()), grantee),
+                        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + grantee,
+                        "GRANT SELECT ON performance_schema.table_io_waits_summary_by_table TO "
+                                + grantee)
+                : List.of();
+    }
+
     private void own() {
-        for (String name : OwnTables.ALL) {
+        for (String name : OwnTables.of(config.dialect().vendor())) {
             statements.add(
                     OwnTables.createStatement(name, config.schema(), config.dialect().vendor()));
-            if (!OwnTables.addedColumns(name).isEmpty()) {
+            if (mayLackColumns(name)) {
                 statements.add(
                         OwnTables.completeStatement(
                                 name, config.schema(), config.dialect().vendor()));
             }
         }
-        grant("SELECT, INSERT, UPDATE, DELETE", qualified(OwnTables.ALL.stream()));
+        for (String name : OwnTables.of(config.dialect().vendor())) {
+            grant("SELECT, INSERT, UPDATE, DELETE", tables.own(name));
+        }
+    }
+
+    /** PostgreSQL adds what is missing and no more; others must not be asked in vain. */
+    private boolean mayLackColumns(String name) {
+        Set<String> added = OwnTables.addedColumns(name);
+        return config.dialect().vendor() == Vendor.POSTGRESQL
+                ? !added.isEmpty()
+                : present.have(name) && !present.columns().get(name).containsAll(added);
     }
 
     private void product() {
-        grant("SELECT, DELETE, UPDATE (token_id)", tables.token());
+        grant("SELECT, DELETE" + locking("token_id"), tables.token());
         if (present.have(SinkTables.TOKEN + "_audit")) {
-            grant(ARCHIVE.formatted("token_id"), tables.archive());
+            grant(ARCHIVE + locking("token_id"), tables.archive());
         }
         if (present.have(SinkTables.APPS)) {
             grant("SELECT", tables.apps());
@@ -98,12 +132,12 @@ public final class SinkMigration {
 
     private void related(RelatedTable related) {
         SideArchive side = SideArchive.of(config.tables(), related.name());
-        grant("SELECT, DELETE, UPDATE (%s)".formatted(related.key()), side.source());
+        grant("SELECT, DELETE" + locking(related.key()), side.source());
         side(side);
         related.unless()
                 .map(RelatedTable.Unless::table)
                 .filter(present::have)
-                .ifPresent(asked -> grant("SELECT", qualified(Stream.of(asked))));
+                .ifPresent(asked -> grant("SELECT", tables.product(asked)));
         if (config.upkeep().children()) {
             children(related.children());
         }
@@ -121,7 +155,7 @@ public final class SinkMigration {
 
     private void side(SideArchive side) {
         statements.add(side.createStatement());
-        grant(ARCHIVE.formatted(SideArchive.BATCH_ID), side.table());
+        grant(ARCHIVE + locking(SideArchive.BATCH_ID), side.table());
     }
 
     private void publish(String publication) {
@@ -141,9 +175,15 @@ public final class SinkMigration {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Whoever deletes locks a row before; some databases ask for UPDATE on some column then. */
+    private String locking(String column) {
+        return switch (config.dialect().vendor()) {
+            case POSTGRESQL, SQLSERVER -> ", UPDATE (%s)".formatted(column);
+            case MYSQL, MARIADB, ORACLE -> "";
+        };
+    }
+
     private void grant(String privileges, String table) {
-        statements.add(
-                "GRANT %s ON %s TO %s"
-                        .formatted(privileges, table, PostgresDialect.quoted(config.user())));
+        statements.add("GRANT %s ON %s TO %s".formatted(privileges, table, grantee));
     }
 }

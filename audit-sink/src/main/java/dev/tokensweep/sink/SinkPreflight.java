@@ -1,6 +1,7 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
+import dev.tokensweep.events.Vendor;
 import dev.tokensweep.sink.CatalogColumns.Column;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,8 +19,6 @@ import java.util.Set;
  * nothing else.
  */
 public final class SinkPreflight {
-    private static final String MAY_NOT = "42501";
-
     /** The first that finds rows by a range of their places. */
     static final int OLDEST_WITH_RANGES_OF_BLOCKS = 14;
 
@@ -98,11 +97,12 @@ public final class SinkPreflight {
         }
         if (!exists(tables.token())) {
             // In a schema that is not meant nothing is to be made, and nothing else is of interest.
-            findings.add(missing(tables.token()));
+            findings.add(missing(tables.token()) + orIsHidden());
             return;
         }
+        checkServer();
         checkPruning();
-        grants.demand(tables.token(), "SELECT", "DELETE");
+        grants.demand(tables.token(), "token_id", "SELECT", "DELETE");
         grants.demandLocking(tables.token(), "token_id");
         if (config.policy().retainsAny()) {
             checkArchive();
@@ -111,7 +111,7 @@ public final class SinkPreflight {
                 config.policy().appKeys().findAny().isPresent()
                         || config.policy().apps().findAny().isPresent();
         if (namesApps) {
-            grants.demand(tables.apps(), "SELECT");
+            grants.demand(tables.apps(), "id", "SELECT");
         }
         checkOwn();
         if (config.upkeep().children()) {
@@ -127,14 +127,14 @@ public final class SinkPreflight {
     /** What cannot be asked now would bar every purge later. */
     private void checkSignals() throws SQLException {
         Pacing pacing = config.restraint().pacing();
-        if (pacing.maxReplicaLag() != null && !grants.seesReplicas()) {
-            findings.add(
-                    "sink.max-replica-lag: %s may not see how far replicas are behind: GRANT pg_monitor TO %s;"
-                            .formatted(config.user(), PostgresDialect.quoted(config.user())));
+        if (pacing.maxReplicaLag() != null) {
+            config.queries()
+                    .whyNoReplicaLag(connection, config.user())
+                    .ifPresent(why -> findings.add("sink.max-replica-lag: " + why));
         }
         if (pacing.throttleQuery() != null) {
             try {
-                new ThrottleQuery(pacing.throttleQuery()).saysWait(connection);
+                new ThrottleQuery(config.queries(), pacing.throttleQuery()).saysWait(connection);
             } catch (SQLException e) {
                 findings.add(
                         "sink.throttle-query: cannot be asked: %s: mend it, or leave it out"
@@ -144,9 +144,14 @@ public final class SinkPreflight {
     }
 
     private void checkPruning() throws SQLException {
-        if (config.upkeep().archiveRetention() != null
-                && connection.getMetaData().getDatabaseMajorVersion()
-                        < OLDEST_WITH_RANGES_OF_BLOCKS) {
+        if (config.upkeep().archiveRetention() == null) {
+            return;
+        }
+        if (config.dialect().vendor() != Vendor.POSTGRESQL) {
+            findings.add(
+                    "cleanup.archive-retention goes by the places of rows, which PostgreSQL alone tells: leave the setting out, and prune the archives by a job of your own");
+        } else if (connection.getMetaData().getDatabaseMajorVersion()
+                < OLDEST_WITH_RANGES_OF_BLOCKS) {
             findings.add(
                     "cleanup.archive-retention needs PostgreSQL %d, because an older one reads all of an archive for every part of it: upgrade, or leave the setting out"
                             .formatted(OLDEST_WITH_RANGES_OF_BLOCKS));
@@ -154,29 +159,47 @@ public final class SinkPreflight {
     }
 
     private void checkOwn() throws SQLException {
-        checkOwn(OwnTables.JOURNAL, tables.journal(), "SELECT", "INSERT", "DELETE");
-        checkOwn(OwnTables.PROGRESS, tables.progress(), "SELECT", "INSERT", "UPDATE");
-        String marks = tables.own(OwnTables.MARK);
-        checkOwn(OwnTables.MARK, marks, "SELECT", "INSERT", "UPDATE");
-        checkOwn(OwnTables.HOLD, tables.hold(), "SELECT", "UPDATE");
-        checkOwn(OwnTables.CONTROL, tables.control(), "SELECT", "INSERT", "UPDATE");
-        checkOwn(OwnTables.LOOK, tables.look(), "SELECT", "INSERT", "DELETE");
-        checkOwn(OwnTables.LANE, tables.lane(), "SELECT", "UPDATE");
-        checkOwn(OwnTables.BACKLOG, tables.backlog(), "INSERT");
+        checkOwn(OwnTables.JOURNAL, "chunk", "SELECT", "INSERT", "DELETE");
+        checkOwn(OwnTables.PROGRESS, "partition_no", "SELECT", "INSERT", "UPDATE");
+        checkOwn(OwnTables.MARK, "id", "SELECT", "INSERT", "UPDATE");
+        checkOwn(OwnTables.HOLD, "subject", "SELECT", "UPDATE");
+        checkOwn(OwnTables.CONTROL, "id", "SELECT", "INSERT", "UPDATE");
+        checkOwn(OwnTables.LOOK, "looked_at", "SELECT", "INSERT", "DELETE");
+        if (config.dialect().vendor() == Vendor.POSTGRESQL) {
+            checkOwn(OwnTables.LANE, "id", "SELECT", "UPDATE");
+            checkOwn(OwnTables.BACKLOG, "seq", "INSERT");
+        } else {
+            checkOwn(OwnTables.GATE, "id", "SELECT", "INSERT", "UPDATE");
+        }
+    }
+
+    /** A server on which no purge is safe. */
+    private void checkServer() throws SQLException {
+        Set<String> names =
+                new LinkedHashSet<>(List.of(SinkTables.TOKEN, SinkTables.TOKEN + "_audit"));
+        ChildTable.OF_TOKENS.forEach(child -> names.add(child.name()));
+        for (RelatedTable related : RelatedTable.all(config.policy(), tables)) {
+            names.add(related.name());
+            related.children().forEach(child -> names.add(child.name()));
+        }
+        findings.addAll(config.queries().unsupported(connection, tables, names));
+        if (config.dialect().vendor() != Vendor.POSTGRESQL) {
+            new TimeZoneCheck(connection, config).finding().ifPresent(findings::add);
+        }
     }
 
     private void checkRelated(RelatedTable related) throws SQLException {
         SideArchive side = SideArchive.of(config.tables(), related.name());
-        grants.demand(side.source(), "SELECT", "DELETE");
+        grants.demand(side.source(), related.key(), "SELECT", "DELETE");
         grants.demandLocking(side.source(), related.key());
         if (exists(tables.apps())) {
             // Holds name some of these rows by the key of their app.
-            grants.demand(tables.apps(), "SELECT");
+            grants.demand(tables.apps(), "id", "SELECT");
         }
         if (related.unless().isPresent()) {
             String asked = tables.product(related.unless().get().table());
             if (exists(asked)) {
-                grants.demand(asked, "SELECT");
+                grants.demand(asked, "*", "SELECT");
             }
         }
         boolean retains = config.policy().retainsAny();
@@ -191,11 +214,11 @@ public final class SinkPreflight {
     private void checkArchive() throws SQLException {
         if (!exists(tables.archive())) {
             findings.add(
-                    "%s does not exist: run the product's script for it, or set cleanup.retain to false"
-                            .formatted(tables.archive()));
+                    "%s does not exist%s: run the product's script for it, or set cleanup.retain to false"
+                            .formatted(tables.archive(), orIsHidden()));
             return;
         }
-        grants.demand(tables.archive(), "INSERT");
+        grants.demand(tables.archive(), "token_id", "INSERT");
         demandPruning(tables.archive(), "token_id");
         findings.addAll(
                 ArchiveColumns.ofTokens(tables, config.droppableColumns()).findings(connection));
@@ -205,7 +228,7 @@ public final class SinkPreflight {
         Children children = new Children(config.tables(), tables);
         for (ChildTable child : children.present(connection)) {
             SideArchive side = children.sideArchive(child);
-            grants.demand(side.source(), "SELECT", "DELETE");
+            grants.demand(side.source(), "*", "SELECT", "DELETE");
             if (retains) {
                 checkSide(side);
             }
@@ -214,7 +237,7 @@ public final class SinkPreflight {
 
     private void checkSide(SideArchive side) throws SQLException {
         if (own.provide(side.table(), side.createStatement())) {
-            grants.demand(side.table(), "INSERT");
+            grants.demand(side.table(), SideArchive.BATCH_ID, "INSERT");
             demandPruning(side.table(), SideArchive.BATCH_ID);
             if (mends) {
                 complete(side);
@@ -231,16 +254,13 @@ public final class SinkPreflight {
         missing.keySet().removeAll(catalog.get(side.table()).keySet());
         for (Map.Entry<String, Column> column : missing.entrySet()) {
             String sql =
-                    "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s"
-                            .formatted(
-                                    side.table(),
-                                    PostgresDialect.quoted(column.getKey()),
-                                    column.getValue().type());
+                    config.dialect()
+                            .addColumn(side.table(), column.getKey(), column.getValue().type());
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);
             } catch (SQLException e) {
                 // Who owns the archive must: the finding that stays has the statement.
-                if (!MAY_NOT.equals(e.getSQLState())) {
+                if (!config.dialect().lacksPrivilege(e)) {
                     throw e;
                 }
                 return;
@@ -250,18 +270,29 @@ public final class SinkPreflight {
 
     private void demandPruning(String archive, String column) throws SQLException {
         if (config.upkeep().archiveRetention() != null) {
-            grants.demand(archive, "SELECT", "DELETE");
+            grants.demand(archive, column, "SELECT", "DELETE");
             grants.demandLocking(archive, column);
         }
     }
 
-    private void checkOwn(String name, String table, String... privileges) throws SQLException {
+    private void checkOwn(String name, String column, String... privileges) throws SQLException {
+        String table = tables.own(name);
         if (own.provide(
                 table,
                 OwnTables.createStatement(name, config.schema(), config.dialect().vendor()))) {
-            grants.demand(table, privileges);
+            grants.demand(table, column, privileges);
             own.complete(name, table);
         }
+    }
+
+    /** Some tell nobody of tables with which he may do nothing. */
+    private String orIsHidden() throws SQLException {
+        return config.dialect().vendor().isMySqlLike() && config.schema() != null
+                ? " or is hidden (GRANT SELECT ON %s.* TO %s;)"
+                        .formatted(
+                                config.dialect().vendor().quoted(config.schema()),
+                                config.queries().grantee(connection, config.user()))
+                : "";
     }
 
     private boolean exists(String table) throws SQLException {

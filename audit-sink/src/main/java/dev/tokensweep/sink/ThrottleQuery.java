@@ -8,15 +8,14 @@ import java.util.Optional;
 
 /** The operator's own question to the database: true, or a number above zero, means wait. */
 final class ThrottleQuery implements HostSignal {
-    private static final String SETTINGS =
-            "SET LOCAL statement_timeout = '1s'; SET LOCAL lock_timeout = '300ms'; SET TRANSACTION READ ONLY";
-
     /** No value of this kind: the class of wrong data, which no retry mends. */
     private static final String WRONG_ANSWER = "42804";
 
+    private final HostQueries queries;
     private final String sql;
 
-    ThrottleQuery(String sql) {
+    ThrottleQuery(HostQueries queries, String sql) {
+        this.queries = queries;
         this.sql = sql;
     }
 
@@ -36,9 +35,7 @@ final class ThrottleQuery implements HostSignal {
     boolean saysWait(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            try (Statement settings = connection.createStatement()) {
-                settings.execute(SETTINGS);
-            }
+            queries.beginQuestion(connection);
             return ask(connection);
         } finally {
             connection.rollback();

@@ -41,18 +41,10 @@ final class TokenImages {
                     "user_domain",
                     "grant_type");
 
-    /**
-     * Stands round a statement on the rows. Its own snapshot is told by the same statement, also
-     * where there are no rows.
-     */
-    private static final String LOOK =
-            """
-            SELECT snapshot.snapshot_xmin, t.*
-            FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS snapshot_xmin) AS snapshot
-            LEFT JOIN (%s) AS t ON true
-            ORDER BY t.token_id""";
+    private static final GivenRows IDS = GivenRows.as("v", GivenRows.key("id"));
 
     private final SinkTables tables;
+    private final HostQueries queries;
 
     /**
      * Rows in the order of their ids, all as they stood at one moment.
@@ -63,6 +55,7 @@ final class TokenImages {
 
     TokenImages(SinkTables tables) {
         this.tables = tables;
+        this.queries = HostQueries.of(tables.dialect().vendor());
     }
 
     /**
@@ -72,13 +65,14 @@ final class TokenImages {
      */
     Look page(Connection connection, String after, int limit) throws SQLException {
         String sql =
-                "SELECT %s FROM %s t %s ORDER BY t.token_id LIMIT %d"
-                        .formatted(
-                                columns(connection),
-                                tables.token(),
-                                after == null ? "" : "WHERE t.token_id > ?",
-                                limit);
-        try (PreparedStatement statement = connection.prepareStatement(LOOK.formatted(sql))) {
+                queries.limited(
+                        "SELECT %s FROM %s t %s ORDER BY t.token_id"
+                                .formatted(
+                                        columns(connection),
+                                        tables.token(),
+                                        after == null ? "" : "WHERE t.token_id > ?"),
+                        limit);
+        try (PreparedStatement statement = connection.prepareStatement(queries.looking(sql))) {
             if (after != null) {
                 statement.setString(1, after);
             }
@@ -88,11 +82,20 @@ final class TokenImages {
 
     /** The rows of these tokens; what is not there is left out. */
     Look of(Connection connection, Set<String> tokenIds) throws SQLException {
+        Dialect dialect = tables.dialect();
         String sql =
-                "SELECT %s FROM %s t WHERE t.token_id = ANY (?)"
-                        .formatted(columns(connection), tables.token());
-        try (PreparedStatement statement = connection.prepareStatement(LOOK.formatted(sql))) {
-            statement.setArray(1, connection.createArrayOf("varchar", tokenIds.toArray()));
+                "SELECT %s FROM %s"
+                        .formatted(
+                                columns(connection),
+                                dialect.join(
+                                        dialect.table(IDS),
+                                        tables.token(),
+                                        "t",
+                                        dialect.sameKey("t.token_id", "v.id"),
+                                        RowLock.NONE));
+        List<Object[]> ids = tokenIds.stream().map(id -> new Object[] {id}).toList();
+        try (PreparedStatement statement = connection.prepareStatement(queries.looking(sql))) {
+            dialect.bind(statement, 1, IDS, ids);
             return read(connection, statement);
         }
     }

@@ -2,8 +2,6 @@ package dev.tokensweep.sink;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -12,9 +10,6 @@ import java.util.Optional;
  * finds. Its first schema may be another, with nothing in it. Stateless.
  */
 public final class TokenSchema {
-    private static final String SQL =
-            "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(?)";
-
     private TokenSchema() {}
 
     /**
@@ -27,13 +22,8 @@ public final class TokenSchema {
      */
     public static Optional<String> find(SinkConfig config) {
         try (Connection connection =
-                        DriverManager.getConnection(
-                                config.jdbcUrl(), SinkDatabase.properties(config));
-                PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setString(1, SinkTables.TOKEN);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
+                DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
+            return config.queries().schemaOfTokens(connection);
         } catch (SQLException e) {
             throw SinkDatabase.explained(config, e);
         }

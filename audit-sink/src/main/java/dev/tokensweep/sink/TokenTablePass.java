@@ -38,11 +38,14 @@ final class TokenTablePass implements Chore {
         int rowsPerSecond = config.upkeep().reconcileRowsPerSecond();
         this.database = database;
         this.images = new TokenImages(config.tables());
-        this.marks = new Marks(config.schema());
+        this.marks = new Marks(config.tables());
         this.outbox = outbox;
         this.touchHolds =
-                "UPDATE %s SET subject = subject || '', reason = reason || '', author = author || '' WHERE released_at IS NULL OR released_at > %s - interval '7 days'"
-                        .formatted(config.tables().hold(), PostgresDialect.NOW);
+                "UPDATE %s SET %s WHERE released_at IS NULL OR released_at > %s"
+                        .formatted(
+                                config.tables().hold(),
+                                config.queries().touching(config.dialect()),
+                                config.dialect().ago(Duration.ofDays(7)));
         this.interval = config.upkeep().reconcileInterval();
         this.rowsPerPage = Math.min(ROWS_PER_PAGE, rowsPerSecond);
         this.pagePause = Duration.ofSeconds(1).multipliedBy(rowsPerPage).dividedBy(rowsPerSecond);
@@ -72,10 +75,7 @@ final class TokenTablePass implements Chore {
         return after == null;
     }
 
-    /**
-     * The log tells of them again: what was missed of a hold is made up for by that. Texts are
-     * written anew, because the log leaves out a long one that an update does not touch.
-     */
+    /** The log tells of them again: what was missed of a hold is made up for by that. */
     private void touchHolds() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -3,7 +3,6 @@ package dev.tokensweep.sink;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchConnection implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(WatchConnection.class);
-    private static final String SETTINGS =
-            "SET statement_timeout = '5s'; SET lock_timeout = '1s'; SET TimeZone = 'UTC'";
 
     private final SinkConfig config;
     private Connection connection;
@@ -69,9 +66,7 @@ final class WatchConnection implements AutoCloseable {
 
     private void open() throws SQLException {
         connection = DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config));
-        try (Statement settings = connection.createStatement()) {
-            settings.execute(SETTINGS);
-        }
+        config.queries().beginWatch(connection);
     }
 
     @Override

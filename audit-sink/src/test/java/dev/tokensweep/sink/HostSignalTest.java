@@ -82,7 +82,8 @@ class HostSignalTest {
         "SELECT count(*) FROM pg_class, true"
     })
     void takesABooleanOrANumber(String sql, boolean waits) throws SQLException {
-        assertThat(new ThrottleQuery(sql).saysWait(fixture.connection)).isEqualTo(waits);
+        assertThat(new ThrottleQuery(fixture.config().queries(), sql).saysWait(fixture.connection))
+                .isEqualTo(waits);
         assertThat(fixture.connection.getAutoCommit()).isTrue();
     }
 
@@ -100,7 +101,10 @@ class HostSignalTest {
             })
     void isRefusedAtTheStartWhereItGivesNoAnswer(String sql) {
         // Then
-        assertThatThrownBy(() -> new ThrottleQuery(sql).saysWait(fixture.connection))
+        assertThatThrownBy(
+                        () ->
+                                new ThrottleQuery(fixture.config().queries(), sql)
+                                        .saysWait(fixture.connection))
                 .isInstanceOf(SQLException.class);
         assertThat(SinkPreflight.findings(throttledBy(sql)))
                 .singleElement()
@@ -147,7 +151,10 @@ class HostSignalTest {
 
     @Test
     void hasNothingAgainstPurgesWithoutAReplica() throws SQLException {
-        assertThat(new ReplicaLag(Duration.ofSeconds(1)).bar(fixture.connection)).isEmpty();
+        assertThat(
+                        new ReplicaLag(fixture.config().queries(), Duration.ofSeconds(1))
+                                .bar(fixture.connection))
+                .isEmpty();
     }
 
     @Test

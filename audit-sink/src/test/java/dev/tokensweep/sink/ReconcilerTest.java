@@ -105,7 +105,7 @@ class ReconcilerTest {
     void givesMarksThatFollowTheClock() throws SQLException {
         // Given
         long nowMicros = sink.number("SELECT (extract(epoch FROM now()) * 1000000)::bigint");
-        Marks marks = new Marks(sink.schema);
+        Marks marks = new Marks(sink.config().tables());
 
         // When
         long lost;

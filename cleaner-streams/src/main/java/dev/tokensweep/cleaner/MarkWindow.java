@@ -165,7 +165,10 @@ final class MarkWindow {
             // lower id, however long it stays open.
             beginningId = before.place.transactionId;
         }
-        long xmin = nearest(sighting.snapshotXmin(), before.place.transactionId);
+        long xmin =
+                sighting.snapshotXmin() == Sighting.IN_THE_LOGS_ORDER
+                        ? UNKNOWN
+                        : nearest(sighting.snapshotXmin(), before.place.transactionId);
         Place token = tokens.get(tokenId);
         return beginningId < xmin
                 && forgotten.isShown(after.place, xmin)

@@ -83,7 +83,7 @@ final class MySqlDemoSql implements DemoSql {
     }
 
     private static String image(String row, String columns) {
-        return "md5(json_object(%s))".formatted(columns.replace(":row", row));
+        return "sha2(json_object(%s), 256)".formatted(columns.replace(":row", row));
     }
 
     /** Of both tables, as arguments of JSON_OBJECT with {@code :row} before each column. */

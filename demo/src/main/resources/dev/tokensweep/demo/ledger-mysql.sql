@@ -12,7 +12,7 @@ CREATE TABLE ledger.op (
     op_id bigint AUTO_INCREMENT PRIMARY KEY,
     token_id varchar(255) NOT NULL,
     op varchar(8) NOT NULL,
-    image char(32) NOT NULL,
+    image char(64) NOT NULL,
     version varchar(512) NOT NULL,
     at_micros bigint NOT NULL,
     was_eligible boolean,

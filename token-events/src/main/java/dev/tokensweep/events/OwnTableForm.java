@@ -33,7 +33,7 @@ record OwnTableForm(
                             Map.of("timestamp", "datetime2(6)", "bytea", "varbinary(max)"),
                             "IF OBJECT_ID(N'%1$s', N'U') IS NULL CREATE TABLE %1$s (%2$s)",
                             "ADD %s %s",
-                            Map.of());
+                            Map.of(OwnTables.HOLD, ", told_at datetime2(6)"));
             case ORACLE ->
                     new OwnTableForm(
                             Map.of(
@@ -45,11 +45,14 @@ record OwnTableForm(
                                     "int", "number(10)"),
                             "BEGIN EXECUTE IMMEDIATE q'[CREATE TABLE %s (%s)]'; EXCEPTION WHEN OTHERS THEN IF SQLCODE != -955 THEN RAISE; END IF; END",
                             "ADD (%s %s)",
-                            Map.of());
+                            Map.of(OwnTables.HOLD, ", told_at timestamp(6)"));
         };
     }
 
-    /** What is old, and what a hold names, is looked for by an index. */
+    /**
+     * What is old, and what a hold names, is looked for by an index. To be told of by the log
+     * again, a hold must change: PostgreSQL logs an update that changes nothing, the others do not.
+     */
     private static OwnTableForm ofMySql(Vendor vendor) {
         return new OwnTableForm(
                 Map.of("timestamp", "datetime(6)", "bytea", "longblob"),
@@ -57,7 +60,7 @@ record OwnTableForm(
                 vendor == Vendor.MARIADB ? "ADD COLUMN IF NOT EXISTS %s %s" : "ADD COLUMN %s %s",
                 Map.of(
                         OwnTables.JOURNAL, ", KEY (purged_at)",
-                        OwnTables.HOLD, ", KEY (scope, subject)"));
+                        OwnTables.HOLD, ", told_at datetime(6), KEY (scope, subject)"));
     }
 
     String create(String table, String qualified, String columns) {

@@ -12,4 +12,10 @@ package dev.tokensweep.events;
  * @param snapshotXmin the database's oldest transaction that had not ended for whoever read the
  *     table at that moment; what had a lower id was seen, if it was committed
  */
-public record Sighting(TokenRow row, long afterMark, long beforeMark, long snapshotXmin) {}
+public record Sighting(TokenRow row, long afterMark, long beforeMark, long snapshotXmin) {
+    /**
+     * Stands for {@code snapshotXmin} where the log's order is that in which readers see the
+     * transactions: whoever saw one mark has seen all that the log tells before it.
+     */
+    public static final long IN_THE_LOGS_ORDER = 0;
+}

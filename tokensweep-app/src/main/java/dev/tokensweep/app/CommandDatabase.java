@@ -27,7 +27,8 @@ final class CommandDatabase {
                 config.cleanup().policy(),
                 config.cleanup().droppableColumns(),
                 upkeep(config),
-                restraint(config));
+                restraint(config),
+                config.database().sessionTimeZone());
     }
 
     /** What holds deletion back. */

@@ -5,6 +5,7 @@ import dev.tokensweep.app.config.ConsoleConfig;
 import dev.tokensweep.app.config.MetricsSettings;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.cleaner.DoubtPace;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.Backlog;
 import dev.tokensweep.demo.LawCheck;
@@ -17,9 +18,7 @@ import dev.tokensweep.events.Topics;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Terms;
-import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.SchemaVersion;
-import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sandbox.Wso2Schema;
 import dev.tokensweep.sink.Breaker;
 import dev.tokensweep.sink.Pacing;
@@ -30,14 +29,12 @@ import dev.tokensweep.sink.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** One demonstration, from an empty directory to the summary. Used by one thread. */
 final class Demo implements AutoCloseable {
@@ -52,6 +49,19 @@ final class Demo implements AutoCloseable {
     private static final Restraint RESTRAINT =
             new Restraint(Pacing.DEFAULT, PurgeWindows.ALWAYS, Breaker.OFF);
 
+    /** Rows that go by a cascade are not in every log: there the reconciler alone misses them. */
+    private static final Upkeep UPKEEP_WITH_CASCADES =
+            new Upkeep(
+                    true,
+                    Upkeep.DEFAULT.related(),
+                    Upkeep.DEFAULT.relatedInterval(),
+                    null,
+                    Duration.ofSeconds(5),
+                    2_000,
+                    Upkeep.DEFAULT.clockTolerance());
+
+    private static final DoubtPace DOUBTS_WITH_CASCADES = new DoubtPace(500, Duration.ofSeconds(5));
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -63,7 +73,7 @@ final class Demo implements AutoCloseable {
     private final DemoProgress progress;
     private final Closing closing = new Closing();
     private final DataDirectory directory;
-    private final SandboxProcess services;
+    private final DemoDatabase services;
     private final DataSource database;
     private final Pipeline pipeline;
     private final AuditReader audit;
@@ -76,14 +86,9 @@ final class Demo implements AutoCloseable {
         try {
             SchemaVersion schema = schema(options);
             directory = closing.on(DemoDirectory.open(options.directory, closing, () -> violated));
-            progress.say("Starting PostgreSQL and Kafka ...");
-            services =
-                    closing.on(
-                            SandboxProcess.start(
-                                    directory.services(),
-                                    EnumSet.allOf(Service.class),
-                                    directory.log("services")));
-            database = database(services);
+            progress.say("Starting %s and Kafka ...".formatted(options.database));
+            services = closing.on(DemoDatabase.start(options.database, directory));
+            database = services.connections();
             prepare(schema);
             Observation observation =
                     closing.on(
@@ -215,7 +220,8 @@ final class Demo implements AutoCloseable {
 
     private void requireHealthy() {
         if (!services.isAlive()) {
-            throw CommandFailure.failed("PostgreSQL or Kafka has stopped; see their log", null);
+            throw CommandFailure.failed(
+                    "%s or Kafka has stopped; see their log".formatted(options.database), null);
         }
         pipeline.status()
                 .failure()
@@ -250,11 +256,7 @@ final class Demo implements AutoCloseable {
     }
 
     private static SchemaVersion schema(DemoOptions options) {
-        if (!options.database.equals("postgresql")) {
-            throw CommandFailure.usage(
-                    "--db: '%s' is not supported yet; supported: postgresql"
-                            .formatted(options.database));
-        }
+        DemoDatabase.check(options.database);
         if (options.ratePerSecond < 1 || options.backlog < 0) {
             throw CommandFailure.usage("--rate must be at least 1, --backlog at least 0");
         }
@@ -265,22 +267,14 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private static DataSource database(SandboxProcess services) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(services.jdbcUrl());
-        source.setUser(services.databaseUser());
-        source.setApplicationName("demo-server");
-        return source;
-    }
-
     private static Pipeline.Stages stages(
-            SandboxProcess services, DataDirectory directory, Map<String, Object> kafka) {
+            DemoDatabase services, DataDirectory directory, Map<String, Object> kafka) {
         Topics topics = new Topics("", PARTITIONS, Duration.ofDays(1));
-        String user = services.databaseUser();
+        String user = services.ours();
         SinkConfig sink =
                 NamedSchema.of(
                         new SinkConfig(
-                                services.jdbcUrl(),
+                                services.url(),
                                 user,
                                 null,
                                 null,
@@ -292,10 +286,10 @@ final class Demo implements AutoCloseable {
                                 Duration.ofMillis(20),
                                 POLICY,
                                 Set.of(),
-                                Upkeep.DEFAULT,
+                                services.isPostgres() ? Upkeep.DEFAULT : UPKEEP_WITH_CASCADES,
                                 RESTRAINT));
         return new Pipeline.Stages(
-                CaptureConfig.of(services.jdbcUrl(), user, null, sink.schema(), kafka, topics),
+                CaptureConfig.of(services.url(), user, null, sink.schema(), kafka, topics),
                 new CleanerConfig(
                         kafka,
                         topics,
@@ -303,7 +297,8 @@ final class Demo implements AutoCloseable {
                         directory.stores(),
                         2,
                         Duration.ofMillis(100),
-                        POLICY),
+                        POLICY,
+                        services.isPostgres() ? DoubtPace.NONE : DOUBTS_WITH_CASCADES),
                 sink);
     }
 

@@ -33,7 +33,8 @@ final class DemoOptions {
             names = "--db",
             defaultValue = "postgresql",
             paramLabel = "KIND",
-            description = "The database; for now ${DEFAULT-VALUE} alone.")
+            description =
+                    "The database: postgresql, which is brought along, or mariadb or mysql, where one is installed; default ${DEFAULT-VALUE}.")
     String database;
 
     @Option(

@@ -2,6 +2,7 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.app.config.ConfigException;
+import dev.tokensweep.app.config.DatabaseKind;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.capture.CaptureConfigException;
 import dev.tokensweep.capture.CapturePreflight;
@@ -94,10 +95,11 @@ final class Doctor {
     /** In a session that cannot write, unless it is to mend. */
     private CaptureConfig capture(boolean writes) {
         String url = config.database().url();
+        boolean canBeReadOnly = config.database().kind() == DatabaseKind.POSTGRESQL;
         String readOnly = (url.indexOf('?') < 0 ? "?" : "&") + "readOnly=true&readOnlyMode=always";
         CaptureConfig usual =
                 CaptureConfig.of(
-                        writes ? url : url + readOnly,
+                        writes || !canBeReadOnly ? url : url + readOnly,
                         config.database().user(),
                         config.database().password(),
                         config.database().schema(),
@@ -117,7 +119,7 @@ final class Doctor {
                 usual.slotTimeout(),
                 config.capture().maxRetainedLogBytes(),
                 config.cleanup().firstBacklog(),
-                usual.binlog());
+                StageSettings.binlog(config));
     }
 
     /**

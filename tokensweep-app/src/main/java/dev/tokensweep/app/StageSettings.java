@@ -77,8 +77,7 @@ final class StageSettings {
                         SLOT_TIMEOUT,
                         config.capture().maxRetainedLogBytes(),
                         firstBacklog(),
-                        new BinlogSettings(
-                                config.database().sessionTimeZone(), config.capture().serverId())),
+                        binlog(config)),
                 new CleanerConfig(
                         kafka,
                         topics,
@@ -103,7 +102,13 @@ final class StageSettings {
                         config.cleanup().policy(),
                         config.cleanup().droppableColumns(),
                         upkeep(),
-                        CommandDatabase.restraint(config)));
+                        CommandDatabase.restraint(config),
+                        config.database().sessionTimeZone()));
+    }
+
+    /** As every look at the database is to have it. */
+    static BinlogSettings binlog(AppConfig config) {
+        return new BinlogSettings(config.database().sessionTimeZone(), config.capture().serverId());
     }
 
     /**

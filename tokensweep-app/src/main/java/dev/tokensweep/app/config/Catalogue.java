@@ -66,14 +66,6 @@ final class Catalogue {
                             + " schema in which the role's search path finds"
                             + " `idn_oauth2_access_token`, looked up when a command starts.");
 
-    static final Setting<ZoneId> DATABASE_TOKEN_TIME_ZONE =
-            with(
-                    "database.token-time-zone",
-                    zone(),
-                    "UTC",
-                    "The zone of the digits in the token tables' time columns, which have none of"
-                            + " their own. The product writes UTC. Where `doctor` finds fresh rows"
-                            + " in another zone, `run` refuses to start.");
     static final Setting<String> DATABASE_SESSION_TIME_ZONE =
             optional(
                     "database.session-time-zone",

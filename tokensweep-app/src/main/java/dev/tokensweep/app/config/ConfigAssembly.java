@@ -27,7 +27,6 @@ final class ConfigAssembly {
                         values.get(Catalogue.DATABASE_USER),
                         password,
                         values.get(Catalogue.DATABASE_SCHEMA),
-                        values.get(Catalogue.DATABASE_TOKEN_TIME_ZONE),
                         values.get(Catalogue.DATABASE_SESSION_TIME_ZONE)),
                 kafka(values),
                 values.get(Catalogue.DATA_DIR),

@@ -38,7 +38,6 @@ class ConfigLoaderTest {
                     Map.entry("database.user", "cleaner"),
                     Map.entry("database.password", "pass word"),
                     Map.entry("database.schema", "Am"),
-                    Map.entry("database.token-time-zone", "Asia/Tokyo"),
                     Map.entry("database.session-time-zone", "+09:00"),
                     Map.entry("kafka.bootstrap-servers", "k1:9092,k2:9093"),
                     Map.entry("kafka.topic-prefix", "prod."),
@@ -112,7 +111,6 @@ class ConfigLoaderTest {
                                         "tokensweep",
                                         null,
                                         null,
-                                        ZoneId.of("UTC"),
                                         null),
                                 new KafkaConfig(null, "", 4, 1, Duration.ofDays(30), Map.of()),
                                 Path.of("./tokensweep-data"),
@@ -204,7 +202,6 @@ class ConfigLoaderTest {
                           user: cleaner
                           password: pass word
                           schema: Am
-                          token-time-zone: Asia/Tokyo
                           session-time-zone: +09:00
                         kafka:
                           bootstrap-servers: [k1:9092, k2:9093]
@@ -402,7 +399,6 @@ class ConfigLoaderTest {
                         "cleaner",
                         "pass word",
                         "Am",
-                        ZoneId.of("Asia/Tokyo"),
                         "+09:00"),
                 new KafkaConfig(
                         "k1:9092,k2:9093",

@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MySQL. */
+class MySqlUpkeepTest extends MySqlFamilyUpkeepContract {
+    MySqlUpkeepTest() {
+        super(TestDatabase.mySql());
+    }
+}
