@@ -44,10 +44,10 @@ public final class ArchivedTokens {
     }
 
     /**
-     * Reads it all.
+     * Reads it all; an archive that is not there has no rows.
      *
      * @return how many tokens there are
-     * @throws SinkConfigException when the database refuses the user, or there is no archive
+     * @throws SinkConfigException when the database refuses the user
      * @throws DatabaseUnreachableException when the database does not answer
      */
     public long read(Reader reader) {
@@ -56,8 +56,12 @@ public final class ArchivedTokens {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            long count = readTokens(connection, reader);
-            if (tables.dialect().catalog().isThere(connection, scopes.table())) {
+            CatalogColumns catalog = tables.dialect().catalog();
+            long count =
+                    catalog.isThere(connection, tables.archive())
+                            ? readTokens(connection, reader)
+                            : 0;
+            if (catalog.isThere(connection, scopes.table())) {
                 readScopes(connection, reader);
             }
             connection.rollback();
