@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
 /**
  * The chain that the events of one partition of the audit topic are links of: each carries, as
  * Kafka headers, its number and a hash over all of itself and its predecessor's hash. What is
- * hashed is in docs/audit/README.md, for readers in other languages; ADR 20 says why it is so.
+ * hashed is in docs/audit/README.md, for readers in other languages; ADR 18 says why it is so.
  *
  * <p>For one thread: the digest and the buffer are used again.
  */

@@ -4,6 +4,7 @@ import dev.tokensweep.app.config.ConfigException;
 import dev.tokensweep.app.config.ConsoleConfig;
 import dev.tokensweep.app.config.MetricsSettings;
 import dev.tokensweep.capture.CaptureConfig;
+import dev.tokensweep.cleaner.CheckpointSigning;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.cleaner.DoubtPace;
 import dev.tokensweep.demo.AuditReader;
@@ -298,7 +299,8 @@ final class Demo implements AutoCloseable {
                         2,
                         Duration.ofMillis(100),
                         POLICY,
-                        services.isPostgres() ? DoubtPace.NONE : DOUBTS_WITH_CASCADES),
+                        services.isPostgres() ? DoubtPace.NONE : DOUBTS_WITH_CASCADES,
+                        CheckpointSigning.NONE),
                 sink);
     }
 

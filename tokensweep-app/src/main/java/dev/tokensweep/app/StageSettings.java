@@ -1,10 +1,10 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
-import dev.tokensweep.app.config.DatabaseKind;
-import dev.tokensweep.capture.BinlogSettings;
 import dev.tokensweep.app.config.AuditSettings;
 import dev.tokensweep.app.config.ConfigException;
+import dev.tokensweep.app.config.DatabaseKind;
+import dev.tokensweep.capture.BinlogSettings;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CheckpointSigning;
 import dev.tokensweep.cleaner.CleanerConfig;
