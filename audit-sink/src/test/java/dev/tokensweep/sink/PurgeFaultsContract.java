@@ -148,7 +148,7 @@ abstract class PurgeFaultsContract {
                 new PurgeFixture(sink, sink.config(), without(Mechanism.DELETE_RECHECK));
         String tokenId = sink.insert("REVOKED", 1).get(0);
         sink.execute(
-                "INSERT INTO tokensweep_hold VALUES ('h', 'TOKEN', '%s', 'case 7', 'legal', CURRENT_TIMESTAMP, NULL, NULL)"
+                "INSERT INTO tokensweep_hold (hold_id, scope, subject, reason, author, placed_at) VALUES ('h', 'TOKEN', '%s', 'case 7', 'legal', CURRENT_TIMESTAMP)"
                         .formatted(tokenId));
 
         // When

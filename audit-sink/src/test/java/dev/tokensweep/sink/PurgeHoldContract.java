@@ -196,7 +196,7 @@ abstract class PurgeHoldContract {
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "INSERT INTO tokensweep_hold VALUES (?, ?, ?, 'case 7', 'legal', CURRENT_TIMESTAMP, NULL, NULL)")) {
+                        "INSERT INTO tokensweep_hold (hold_id, scope, subject, reason, author, placed_at) VALUES (?, ?, ?, 'case 7', 'legal', CURRENT_TIMESTAMP)")) {
             statement.setString(1, UUID.randomUUID().toString());
             statement.setString(2, scope);
             statement.setString(3, subject);
