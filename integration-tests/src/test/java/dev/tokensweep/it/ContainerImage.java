@@ -14,7 +14,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A database server's image. {@code TOKENSWEEP_IMAGE_MYSQL} and its like name another one, such as
+ * A database server's image. {@code CONTAINER_IMAGE_MYSQL} and its like name another one, such as
  * {@code deploy/images/make.sh} makes.
  */
 enum ContainerImage {
@@ -52,7 +52,7 @@ enum ContainerImage {
 
     String image() {
         return Objects.requireNonNullElse(
-                System.getenv().get("TOKENSWEEP_IMAGE_" + name()), official);
+                System.getenv().get("CONTAINER_IMAGE_" + name()), official);
     }
 
     /** Starts a server that is reachable from this machine alone; null where there is no image. */

@@ -24,7 +24,7 @@ record ServerProgram(List<String> server, List<String> initialisation) {
      * directory with a whole system in it, such as debootstrap makes. MySQL is called there by that
      * system's own loader, so that its libraries need not fit this machine's.
      */
-    static final String MYSQL_ROOT = "TOKENSWEEP_MYSQL_ROOT";
+    static final String MYSQL_ROOT = "SANDBOX_MYSQL_ROOT";
 
     private static final List<String> ARCHITECTURES =
             List.of(
@@ -52,7 +52,7 @@ record ServerProgram(List<String> server, List<String> initialisation) {
     }
 
     private static Optional<ServerProgram> mySqlInRoot() {
-        String root = System.getProperty("tokensweep.mysql.root", System.getenv().get(MYSQL_ROOT));
+        String root = System.getProperty("sandbox.mysql.root", System.getenv().get(MYSQL_ROOT));
         if (root == null) {
             return Optional.empty();
         }

@@ -13,9 +13,15 @@ import java.util.stream.Collectors;
  * @param types what each of PostgreSQL's types is called
  * @param create a statement of the table's quoted name and its columns
  * @param addition how an ALTER TABLE adds a column, with its name and type
+ * @param indexes what stands behind the columns, by table
+ * @param rows what a table has from the beginning, by table
  */
 record OwnTableForm(
-        Map<String, String> types, String create, String addition, Map<String, String> indexes) {
+        Map<String, String> types,
+        String create,
+        String addition,
+        Map<String, String> indexes,
+        Map<String, String> rows) {
     private static final Pattern TYPE =
             Pattern.compile("\\b(varchar|timestamp|bytea|bigint|smallint|int)\\b");
 
@@ -26,6 +32,7 @@ record OwnTableForm(
                             Map.of(),
                             "CREATE TABLE IF NOT EXISTS %s (%s)",
                             "ADD COLUMN IF NOT EXISTS %s %s",
+                            Map.of(),
                             Map.of());
             case MYSQL, MARIADB -> ofMySql(vendor);
             case SQLSERVER ->
@@ -33,7 +40,8 @@ record OwnTableForm(
                             Map.of("timestamp", "datetime2(6)", "bytea", "varbinary(max)"),
                             "IF OBJECT_ID(N'%1$s', N'U') IS NULL CREATE TABLE %1$s (%2$s)",
                             "ADD %s %s",
-                            Map.of(OwnTables.HOLD, ", told_at datetime2(6)"));
+                            Map.of(OwnTables.HOLD, ", told_at datetime2(6)"),
+                            Map.of());
             case ORACLE ->
                     new OwnTableForm(
                             Map.of(
@@ -45,13 +53,15 @@ record OwnTableForm(
                                     "int", "number(10)"),
                             "BEGIN EXECUTE IMMEDIATE q'[CREATE TABLE %s (%s)]'; EXCEPTION WHEN OTHERS THEN IF SQLCODE != -955 THEN RAISE; END IF; END",
                             "ADD (%s %s)",
-                            Map.of(OwnTables.HOLD, ", told_at timestamp(6)"));
+                            Map.of(OwnTables.HOLD, ", told_at timestamp(6)"),
+                            Map.of());
         };
     }
 
     /**
      * What is old, and what a hold names, is looked for by an index. To be told of by the log
      * again, a hold must change: PostgreSQL logs an update that changes nothing, the others do not.
+     * The gate's row is there from the beginning: who made it at the gate could meet another there.
      */
     private static OwnTableForm ofMySql(Vendor vendor) {
         return new OwnTableForm(
@@ -60,11 +70,13 @@ record OwnTableForm(
                 vendor == Vendor.MARIADB ? "ADD COLUMN IF NOT EXISTS %s %s" : "ADD COLUMN %s %s",
                 Map.of(
                         OwnTables.JOURNAL, ", KEY (purged_at)",
-                        OwnTables.HOLD, ", told_at datetime(6), KEY (scope, subject)"));
+                        OwnTables.HOLD, ", told_at datetime(6), KEY (scope, subject)"),
+                Map.of(OwnTables.GATE, " AS SELECT 1 AS id"));
     }
 
     String create(String table, String qualified, String columns) {
-        return create.formatted(qualified, typed(columns) + indexes.getOrDefault(table, ""));
+        return create.formatted(qualified, typed(columns) + indexes.getOrDefault(table, ""))
+                + rows.getOrDefault(table, "");
     }
 
     String complete(String qualified, Map<String, String> columns) {
