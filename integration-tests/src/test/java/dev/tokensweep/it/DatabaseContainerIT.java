@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class DatabaseContainerIT {
                 prepare(image, product);
                 Path config = config(url, broker);
                 TokensweepProcess run = run(config);
+                awaitTopics(broker, run);
                 try (AuditReader audit =
                         AuditReader.start(
                                 Map.of("bootstrap.servers", broker.bootstrapServers()), TOPICS)) {
@@ -93,6 +95,16 @@ class DatabaseContainerIT {
             Summary summary = LawCheck.check(connection, audit);
             assertThat(summary.violations()).isEmpty();
             assertThat(summary.archived()).isGreaterThanOrEqualTo(2 * ENOUGH);
+        }
+    }
+
+    private static void awaitTopics(SandboxProcess broker, TokensweepProcess run) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Awaitility.await()
+                    .atMost(RunFixture.LIMIT)
+                    .failFast(run::requireAlive)
+                    .until(() -> admin.listTopics().names().get().contains("token-audit"));
         }
     }
 
