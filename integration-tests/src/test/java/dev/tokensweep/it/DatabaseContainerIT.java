@@ -99,8 +99,7 @@ class DatabaseContainerIT {
     }
 
     private static void awaitTopics(SandboxProcess broker, TokensweepProcess run) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Awaitility.await()
                     .atMost(RunFixture.LIMIT)
                     .failFast(run::requireAlive)
