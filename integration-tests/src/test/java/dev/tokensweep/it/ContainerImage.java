@@ -18,7 +18,11 @@ import org.testcontainers.utility.DockerImageName;
  * {@code deploy/images/make.sh} makes.
  */
 enum ContainerImage {
-    POSTGRESQL("postgres:18.6", 5432, "POSTGRES", "postgres -c wal_level=logical -c timezone=UTC"),
+    POSTGRESQL(
+            "postgres:18.6",
+            5432,
+            "POSTGRES",
+            "postgres -c wal_level=logical -c track_commit_timestamp=on -c timezone=UTC"),
     MARIADB(
             "mariadb:10.11",
             3306,

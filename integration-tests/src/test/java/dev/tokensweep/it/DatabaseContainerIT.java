@@ -13,11 +13,16 @@ import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.sandbox.FreePort;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sandbox.Wso2Schema;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +31,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +45,7 @@ class DatabaseContainerIT {
     private static final int ENOUGH = 300;
 
     @TempDir Path directory;
+    private final int consolePort = FreePort.choose();
 
     @ParameterizedTest
     @EnumSource
@@ -58,7 +63,7 @@ class DatabaseContainerIT {
                 prepare(image, product);
                 Path config = config(url, broker);
                 TokensweepProcess run = run(config);
-                awaitTopics(broker, run);
+                awaitReady(run);
                 try (AuditReader audit =
                         AuditReader.start(
                                 Map.of("bootstrap.servers", broker.bootstrapServers()), TOPICS)) {
@@ -98,13 +103,23 @@ class DatabaseContainerIT {
         }
     }
 
-    private static void awaitTopics(SandboxProcess broker, TokensweepProcess run) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Awaitility.await()
-                    .atMost(RunFixture.LIMIT)
-                    .failFast(run::requireAlive)
-                    .until(() -> admin.listTopics().names().get().contains("token-audit"));
-        }
+    /** What others remove before anything is observed nobody has promised to tell. */
+    private void awaitReady(TokensweepProcess run) {
+        HttpRequest ready =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:%d/ready".formatted(consolePort)))
+                        .timeout(Duration.ofSeconds(10))
+                        .build();
+        Awaitility.await()
+                .atMost(RunFixture.LIMIT)
+                .failFast(run::requireAlive)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () ->
+                                HttpClient.newHttpClient()
+                                                .send(ready, HttpResponse.BodyHandlers.discarding())
+                                                .statusCode()
+                                        == 200);
     }
 
     private static void awaitArchived(AuditReader audit, TokensweepProcess run, int tokens) {
@@ -163,9 +178,13 @@ class DatabaseContainerIT {
                 reconciler:
                   interval: 5s
                 console:
-                  port: 0
+                  port: %d
                 """
-                        .formatted(url, broker.bootstrapServers(), directory.resolve("data")));
+                        .formatted(
+                                url,
+                                broker.bootstrapServers(),
+                                directory.resolve("data"),
+                                consolePort));
     }
 
     private TokensweepProcess run(Path config) {
