@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.openqa.selenium.By;
@@ -82,8 +84,18 @@ final class Browser implements AutoCloseable {
                         List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /**
+     * What is written there, as it is shown. Read within the page at once: between two questions of
+     * the driver's the page may have drawn itself anew.
+     */
     String text(String selector) {
-        return driver.findElement(By.cssSelector(selector)).getText();
+        Object text =
+                driver.executeScript(
+                        "const found = document.querySelector(arguments[0]); return found && found.innerText",
+                        selector);
+        return Optional.ofNullable(text)
+                .map(Object::toString)
+                .orElseThrow(() -> new NoSuchElementException(selector));
     }
 
     boolean has(String selector) {
