@@ -4,15 +4,20 @@ import dev.tokensweep.app.console.InstallationSample.Backlog;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.sink.ControlStatus;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -70,7 +75,7 @@ final class BacklogProbe implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> cleanerStands() {
-        Map<TopicPartition, Long> stands = beginnings(topics.tokenChanges());
+        Map<TopicPartition, Long> stands = beginnings(describe(topics.tokenChanges()));
         ask(admin.listConsumerGroupOffsets(cleanerGroup).partitionsToOffsetAndMetadata())
                 .forEach(
                         (partition, offset) -> {
@@ -82,32 +87,43 @@ final class BacklogProbe implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> sinkStands(ControlStatus control) {
-        String topic = topics.tokenVerdicts();
+        TopicDescription topic = describe(topics.tokenVerdicts());
         Map<TopicPartition, Long> stands = beginnings(topic);
-        String topicId =
-                ask(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
-                        .topicId()
-                        .toString();
+        String topicId = topic.topicId().toString();
         for (ControlStatus.Partition progress : control.progress()) {
             if (progress.topicId().equals(topicId)) {
                 stands.computeIfPresent(
-                        new TopicPartition(topic, progress.number()),
+                        new TopicPartition(topic.name(), progress.number()),
                         (key, first) -> Math.max(first, progress.nextOffset()));
             }
         }
         return stands;
     }
 
-    private Map<TopicPartition, Long> beginnings(String topic) {
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .toList();
-        return new HashMap<>(consumer.beginningOffsets(partitions));
+    private TopicDescription describe(String topic) {
+        return ask(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+    }
+
+    private Map<TopicPartition, Long> beginnings(TopicDescription topic) {
+        return offsets(
+                topic.partitions().stream()
+                        .map(info -> new TopicPartition(topic.name(), info.partition()))
+                        .toList(),
+                OffsetSpec.earliest());
+    }
+
+    /** Of what is committed. The consumer would warn, each time, of partitions it does not read. */
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> of, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        of.forEach(partition -> wanted.put(partition, which));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        ask(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
     }
 
     private Backlog behind(Map<TopicPartition, Long> stands) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(stands.keySet());
+        Map<TopicPartition, Long> ends = offsets(stands.keySet(), OffsetSpec.latest());
         Map<TopicPartition, Long> waiting = new HashMap<>(stands);
         waiting.entrySet().removeIf(each -> ends.get(each.getKey()) <= each.getValue());
         if (waiting.isEmpty()) {
