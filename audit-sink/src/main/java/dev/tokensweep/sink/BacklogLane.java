@@ -129,7 +129,8 @@ final class BacklogLane implements Chore {
         long goneBefore = round.gone.sum();
         boolean open;
         try {
-            open = blocks.count() == 1 ? take(blocks, transaction) : takeSideBySide(blocks);
+            boolean alone = blocks.count() == 1 || throttle.makesWay();
+            open = alone ? take(blocks, transaction) : takeSideBySide(blocks);
         } finally {
             int gone = (int) (round.gone.sum() - goneBefore);
             throttle.carriedOut(throttle.limit(partitions), gone, startedNanos);

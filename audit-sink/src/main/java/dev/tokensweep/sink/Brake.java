@@ -12,6 +12,7 @@ final class Brake {
     private volatile Bar control = Bar.NOT_LOOKED;
     private volatile Bar host = Bar.NOT_LOOKED;
     private volatile Integer rowsPerSecond;
+    private volatile Courtesy courtesy = Courtesy.NONE;
 
     /** Empty where anything may be deleted. */
     Optional<Bar> bar() {
@@ -24,6 +25,16 @@ final class Brake {
     OptionalInt rowsPerSecond() {
         Integer limit = rowsPerSecond;
         return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+
+    /** How purges make way for the server's own work. */
+    Courtesy courtesy() {
+        return courtesy;
+    }
+
+    /** As the traffic is. */
+    void courtesy(Courtesy found) {
+        courtesy = found;
     }
 
     /**

@@ -48,7 +48,7 @@ public final class Sink implements AutoCloseable {
         threads.add(watch(new ControlWatch(config, brake, stop), "tokensweep-control-watch"));
         threads.add(
                 watch(
-                        new HostWatch(config, signals(config), brake, stop),
+                        new HostWatch(config, signals(config, brake), brake, stop),
                         "tokensweep-host-watch"));
     }
 
@@ -59,11 +59,14 @@ public final class Sink implements AutoCloseable {
         return thread;
     }
 
-    private static List<HostSignal> signals(SinkConfig config) {
+    private static List<HostSignal> signals(SinkConfig config, Brake brake) {
         Pacing pacing = config.restraint().pacing();
         List<HostSignal> signals = new ArrayList<>();
         if (config.restraint().breaker().enabled()) {
             signals.add(new BreakerCheck(config));
+        }
+        if (pacing.shareBesideTraffic() < 1) {
+            signals.add(new TrafficWatch(config, brake, System::nanoTime));
         }
         if (pacing.throttleQuery() != null) {
             signals.add(new ThrottleQuery(config.queries(), pacing.throttleQuery()));

@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * How much one worker may delete and when: by the latency it sees, and by its share of the limit
- * for the whole installation. Used by one worker.
+ * How much one worker may delete and when: by the latency it sees, by its share of the limit for
+ * the whole installation, and by what the server does meanwhile. Used by one worker.
  */
 final class Throttle {
     private final Brake brake;
@@ -15,6 +15,8 @@ final class Throttle {
     private final Pace pace;
     private final RateLimit rate;
     private long endedNanos;
+    private int offered;
+    private Duration makingWay = Duration.ZERO;
 
     /**
      * @param nanoClock as {@link System#nanoTime()}
@@ -44,15 +46,20 @@ final class Throttle {
      */
     Duration toWait(int claimed) {
         Duration since = Duration.ofNanos(nanoClock.getAsLong() - endedNanos);
-        Duration pause = pace.pause().minus(since);
+        Duration pause = pause().minus(since);
         Duration owed = rate.toWait(share(claimed));
         Duration longer = pause.compareTo(owed) > 0 ? pause : owed;
         return longer.isNegative() ? Duration.ZERO : longer;
     }
 
+    /** Whether batches are small and apart for the sake of a server at work. */
+    boolean makesWay() {
+        return !brake.courtesy().isNone();
+    }
+
     /** What is to pass between the last batch and the next, for the host's sake. */
     Duration pause() {
-        return pace.pause();
+        return pace.pause().compareTo(makingWay) > 0 ? pace.pause() : makingWay;
     }
 
     /**
@@ -61,7 +68,9 @@ final class Throttle {
      * @param claimed as above
      */
     int limit(int claimed) {
-        return Math.min(pace.limit(), rate.most(share(claimed)));
+        int allowed = Math.min(rate.most(share(claimed)), brake.courtesy().most());
+        offered = Math.min(pace.limit(), allowed);
+        return offered;
     }
 
     /**
@@ -71,7 +80,10 @@ final class Throttle {
      */
     void carriedOut(int verdicts, int rowsGone, long startedNanos) {
         endedNanos = nanoClock.getAsLong();
-        pace.took(verdicts, Duration.ofNanos(endedNanos - startedNanos));
+        Duration took = Duration.ofNanos(endedNanos - startedNanos);
+        // One that was not full leaves nobody waiting: whatever comes next has come since.
+        makingWay = verdicts < offered ? Duration.ZERO : brake.courtesy().pause(rowsGone, took);
+        pace.took(verdicts, took);
         rate.went(rowsGone);
     }
 

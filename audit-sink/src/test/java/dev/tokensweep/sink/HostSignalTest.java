@@ -126,7 +126,11 @@ class HostSignalTest {
             SinkConfig asking =
                     usual.with(
                             new Restraint(
-                                    new Pacing(Duration.ofMillis(250), Duration.ofSeconds(5), null),
+                                    new Pacing(
+                                            Duration.ofMillis(250),
+                                            0.1,
+                                            Duration.ofSeconds(5),
+                                            null),
                                     PurgeWindows.ALWAYS,
                                     Breaker.DEFAULT));
 
@@ -195,7 +199,7 @@ class HostSignalTest {
         return fixture.config()
                 .with(
                         new Restraint(
-                                new Pacing(Duration.ofMillis(250), null, sql),
+                                new Pacing(Duration.ofMillis(250), 0.1, null, sql),
                                 PurgeWindows.ALWAYS,
                                 Breaker.DEFAULT));
     }

@@ -109,7 +109,10 @@ abstract class MySqlFamilyUpkeepContract extends UpkeepContract {
                         .with(
                                 new Restraint(
                                         new Pacing(
-                                                Duration.ofMillis(80), Duration.ofSeconds(5), null),
+                                                Duration.ofMillis(80),
+                                                0.1,
+                                                Duration.ofSeconds(5),
+                                                null),
                                         PurgeWindows.ALWAYS,
                                         Breaker.DEFAULT));
 

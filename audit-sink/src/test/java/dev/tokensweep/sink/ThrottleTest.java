@@ -64,6 +64,53 @@ class ThrottleTest {
         assertThat(throttle.toWait(PARTITIONS)).isZero();
     }
 
+    @Test
+    void makesWayForTheServerInSmallBatches() {
+        // Given
+        brake.courtesy(new Courtesy(0.1, 200));
+        assertThat(throttle.limit(PARTITIONS)).isEqualTo(100);
+
+        // When
+        carryOut(100, Duration.ofMillis(5));
+
+        // Then: a tenth of the time is ours
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(45));
+
+        // When
+        brake.courtesy(Courtesy.NONE);
+        assertThat(throttle.limit(PARTITIONS)).isEqualTo(1_000);
+        carryOut(1_000, Duration.ofMillis(50));
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS)).isZero();
+    }
+
+    @Test
+    void doesNotWaitAfterABatchThatLeftNobodyWaiting() {
+        // Given
+        brake.courtesy(new Courtesy(0.1, 200));
+        assertThat(throttle.limit(PARTITIONS)).isEqualTo(100);
+
+        // When
+        carryOut(99, Duration.ofMillis(5));
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS)).isZero();
+    }
+
+    @Test
+    void takesTwiceAsManyAsAreIssuedHoweverManyThatAre() {
+        // Given
+        brake.courtesy(new Courtesy(0.1, 5_000));
+        assertThat(throttle.limit(PARTITIONS)).isEqualTo(1_000);
+
+        // When
+        carryOut(1_000, Duration.ofMillis(20));
+
+        // Then: 1,000 in 100 ms are 10,000 a second
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(80));
+    }
+
     private void carryOut(int rows, Duration latency) {
         long startedNanos = nanos.getAndAdd(latency.toNanos());
         throttle.carriedOut(rows, rows, startedNanos);

@@ -67,7 +67,7 @@ class StageSettingsTest {
                                 .restraint())
                 .isEqualTo(
                         new Restraint(
-                                new Pacing(Duration.ofSeconds(1), null, "SELECT 0"),
+                                new Pacing(Duration.ofSeconds(1), 0.1, null, "SELECT 0"),
                                 new PurgeWindows(List.of("* 3 * * *"), ZoneId.of("UTC")),
                                 Breaker.OFF));
     }

@@ -336,6 +336,15 @@ final class Catalogue {
                     "250ms",
                     "What a purge's transaction may take: above it batches are halved, and where the"
                             + " smallest is still too slow, pauses grow between them.");
+    static final Setting<Double> SINK_SHARE_BESIDE_TRAFFIC =
+            with(
+                    "sink.share-beside-traffic",
+                    share(),
+                    "10%",
+                    "The share of its time that a worker may spend in purges while the server issues"
+                            + " tokens, in small batches with pauses between, so that logins do not"
+                            + " notice; but always twice as many tokens as are issued. With 100% it"
+                            + " goes as fast as it can at any time.");
     static final Setting<Duration> SINK_MAX_REPLICA_LAG =
             optional(
                     "sink.max-replica-lag",

@@ -48,6 +48,7 @@ final class ConfigAssembly {
                         values.get(Catalogue.SINK_BATCH_AGE),
                         new Pacing(
                                 values.get(Catalogue.SINK_TARGET_LATENCY),
+                                values.get(Catalogue.SINK_SHARE_BESIDE_TRAFFIC),
                                 values.get(Catalogue.SINK_MAX_REPLICA_LAG),
                                 values.get(Catalogue.SINK_THROTTLE_QUERY))),
                 new Breaker(

@@ -196,6 +196,7 @@ class ConfigErrorsTest {
                 "cleanup.windows-zone=Europe/Berin",
                 "cleanup.windows-zone=+01:00",
                 "sink.target-latency=0ms",
+                "sink.share-beside-traffic=0%",
                 "sink.max-replica-lag=99ms",
                 "sink.throttle-query=",
                 "breaker.enabled=on",

@@ -78,6 +78,7 @@ class ConfigLoaderTest {
                     Map.entry("sink.batch-size", "500"),
                     Map.entry("sink.batch-age", "1s"),
                     Map.entry("sink.target-latency", "80ms"),
+                    Map.entry("sink.share-beside-traffic", "25%"),
                     Map.entry("sink.max-replica-lag", "5s"),
                     Map.entry("sink.throttle-query", "SELECT count(*) - 90 FROM pg_stat_activity"),
                     Map.entry("breaker.enabled", "false"),
@@ -245,6 +246,7 @@ class ConfigLoaderTest {
                           batch-size: 500
                           batch-age: 1s
                           target-latency: 80ms
+                          share-beside-traffic: 25%
                           max-replica-lag: 5s
                           throttle-query: SELECT count(*) - 90 FROM pg_stat_activity
                         breaker:
@@ -437,6 +439,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(1),
                         new Pacing(
                                 Duration.ofMillis(80),
+                                0.25,
                                 Duration.ofSeconds(5),
                                 "SELECT count(*) - 90 FROM pg_stat_activity")),
                 new Breaker(false, Duration.ofHours(1), 0.3, 0.2, 5000),

@@ -1,0 +1,56 @@
+package dev.tokensweep.sink;
+
+import java.time.Duration;
+
+/**
+ * How purges make way for a server at work: small batches with pauses between them, so that a login
+ * seldom meets one. Never so slow that tokens come faster than they go. Immutable.
+ *
+ * @param share of its time that a worker may spend in purges, above 0; 1 is no courtesy at all
+ * @param issuedPerSecond tokens that the server issues
+ */
+record Courtesy(double share, double issuedPerSecond) {
+    /** Nobody is there whom purges could disturb. */
+    static final Courtesy NONE = new Courtesy(1, 0);
+
+    /** A transaction of so many is over before anyone has waited long. */
+    private static final int SMALL_BATCH = 100;
+
+    /** Where tokens come fast, a batch takes what comes within a fraction of a second. */
+    private static final int BATCHES_PER_SECOND = 10;
+
+    private static final double NANOS = 1e9;
+
+    boolean isNone() {
+        return share >= 1;
+    }
+
+    /** The most rows of a batch. */
+    int most() {
+        return isNone()
+                ? Integer.MAX_VALUE
+                : (int) Math.max(SMALL_BATCH, leastPerSecond() / BATCHES_PER_SECOND);
+    }
+
+    /**
+     * What is to pass after a batch that left others waiting.
+     *
+     * @param rows that went with it
+     */
+    Duration pause(int rows, Duration took) {
+        if (isNone()) {
+            return Duration.ZERO;
+        }
+        double byShare = took.toNanos() * (1 - share) / share;
+        double byNeed =
+                issuedPerSecond > 0
+                        ? rows / leastPerSecond() * NANOS - took.toNanos()
+                        : Double.POSITIVE_INFINITY;
+        return Duration.ofNanos((long) Math.max(0, Math.min(byShare, byNeed)));
+    }
+
+    /** Twice as fast as they come: a backlog shrinks as fast as it grew. */
+    private double leastPerSecond() {
+        return 2 * issuedPerSecond;
+    }
+}
