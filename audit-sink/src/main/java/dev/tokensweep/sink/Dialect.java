@@ -282,4 +282,21 @@ interface Dialect {
 
     /** Whether a privilege is missing. */
     boolean lacksPrivilege(SQLException failure);
+
+    // Restore
+
+    /** Whether there are statements by which rows come back from the archive. */
+    default boolean restores() {
+        return false;
+    }
+
+    /**
+     * The statements by which rows come back from the archive.
+     *
+     * @throws RestoreRefusedException where nobody has written them
+     */
+    default RestoreSql restore(SinkTables tables) {
+        throw new RestoreRefusedException(
+                "database.url: restore knows PostgreSQL, MySQL and MariaDB; elsewhere copy rows back from the archive by hand, under a hold");
+    }
 }

@@ -8,11 +8,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -129,6 +131,32 @@ final class MySqlCatalog implements CatalogColumns {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
+    }
+
+    /** The columns of each unique index but the primary key, and none of one over expressions. */
+    Collection<List<String>> uniqueKeys(Connection connection, String table) throws SQLException {
+        String sql =
+                "SELECT index_name, column_name FROM information_schema.statistics WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND non_unique = 0 AND index_name <> 'PRIMARY' ORDER BY index_name, seq_in_index";
+        Name name = Name.of(table);
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        Set<String> ofExpressions = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name.schema());
+            statement.setString(2, name.table());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String column = row.getString(2);
+                    if (column == null) {
+                        ofExpressions.add(row.getString(1));
+                        continue;
+                    }
+                    keys.computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                            .add(column.toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        keys.keySet().removeAll(ofExpressions);
+        return keys.values();
     }
 
     private static String type(ResultSet row) throws SQLException {

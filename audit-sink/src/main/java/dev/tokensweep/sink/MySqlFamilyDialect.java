@@ -413,4 +413,14 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
     public final boolean lacksPrivilege(SQLException failure) {
         return MISSING_PRIVILEGES.contains(failure.getErrorCode());
     }
+
+    @Override
+    public final boolean restores() {
+        return true;
+    }
+
+    @Override
+    public final RestoreSql restore(SinkTables tables) {
+        return new MySqlRestoreSql(tables);
+    }
 }

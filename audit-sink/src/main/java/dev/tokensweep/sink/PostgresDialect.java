@@ -434,4 +434,14 @@ final class PostgresDialect implements Dialect {
     public boolean lacksPrivilege(SQLException failure) {
         return MAY_NOT.equals(failure.getSQLState());
     }
+
+    @Override
+    public boolean restores() {
+        return true;
+    }
+
+    @Override
+    public RestoreSql restore(SinkTables tables) {
+        return new PostgresRestoreSql(tables);
+    }
 }

@@ -2,7 +2,6 @@ package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.OwnTables;
-import dev.tokensweep.events.Vendor;
 import dev.tokensweep.sink.CatalogColumns.Column;
 import dev.tokensweep.sink.RestoreOutcome.Refused;
 import dev.tokensweep.sink.RestoreSql.Row;
@@ -30,7 +29,6 @@ public final class Restore {
     public static final int MOST_HOLDS = Holds.MOST_AT_ONCE;
 
     private static final int ROWS_AT_ONCE = 2_000;
-    private static final int BLOCKS_AT_ONCE = 256;
     private static final int SHOWN = 1_000;
 
     private final SinkTables tables;
@@ -43,13 +41,9 @@ public final class Restore {
      * @throws RestoreRefusedException when it is no database that this knows
      */
     public Restore(SinkConfig config) {
-        if (config.dialect().vendor() != Vendor.POSTGRESQL) {
-            throw new RestoreRefusedException(
-                    "database.url: restore knows PostgreSQL alone; elsewhere copy rows back from the archive by hand, under a hold");
-        }
         this.tables = config.tables();
         this.children = new Children(tables, ChildTable.OF_TOKENS);
-        this.sql = new RestoreSql(tables);
+        this.sql = config.dialect().restore(tables);
         this.session =
                 new OperatorSession(config, "tokensweep-restore", new RestoreFailures(config));
     }
@@ -57,7 +51,7 @@ public final class Restore {
     /** Who is told how it goes on. */
     @FunctionalInterface
     public interface Progress {
-        /** So much of the archive has been looked through, in its blocks. */
+        /** So much of the work is done, in a measure that the database suggests. */
         void reached(long done, long total);
     }
 
@@ -67,12 +61,11 @@ public final class Restore {
      * @param progress is told of each stretch
      */
     public long count(RestoreChoice choice, Progress progress) {
+        RestoreWalk walk = walk(choice);
         long count = 0;
-        long blocks = blocks();
-        for (long from = 0; from < blocks; from += BLOCKS_AT_ONCE) {
-            Blocks stretch = new Blocks(from, Math.min(blocks, from + BLOCKS_AT_ONCE));
-            count += session.transact(c -> sql.rows(c, stretch, choice, false)).size();
-            progress.reached(stretch.to(), blocks);
+        while (!walk.isOver()) {
+            count += session.transact(walk::countNext);
+            progress.reached(walk.reached(), walk.total());
         }
         return count;
     }
@@ -85,21 +78,16 @@ public final class Restore {
             session.provide(OwnTables.HOLD);
         }
         Tally tally = new Tally();
-        long blocks = blocks();
-        for (long from = 0; from < blocks; from += BLOCKS_AT_ONCE) {
-            Blocks stretch = new Blocks(from, Math.min(blocks, from + BLOCKS_AT_ONCE));
-            Set<String> looked = new HashSet<>();
-            boolean more = true;
-            while (more) {
-                more = session.transact(c -> batch(c, stretch, choice, order, looked, tally));
-                tally.settle();
-            }
-            progress.reached(stretch.to(), blocks);
+        RestoreWalk walk = walk(choice);
+        while (!walk.isOver()) {
+            session.transact(connection -> batch(connection, walk, order, tally));
+            tally.settle();
+            progress.reached(walk.reached(), walk.total());
         }
         return tally.outcome();
     }
 
-    private long blocks() {
+    private RestoreWalk walk(RestoreChoice choice) {
         return session.transact(
                 connection -> {
                     if (!tables.dialect().catalog().isThere(connection, tables.archive())) {
@@ -107,23 +95,16 @@ public final class Restore {
                                 "%s does not exist: there is nothing to restore from"
                                         .formatted(tables.archive()));
                     }
-                    return Blocks.countOf(connection, tables.archive());
+                    return sql.walk(connection, choice);
                 });
     }
 
     /**
      * One transaction.
      *
-     * @param looked the places in this stretch that were looked at; gets more
-     * @return whether there may be more in the stretch
+     * @return how many rows it looked at
      */
-    private boolean batch(
-            Connection connection,
-            Blocks stretch,
-            RestoreChoice choice,
-            RestoreOrder order,
-            Set<String> looked,
-            Tally tally)
+    private int batch(Connection connection, RestoreWalk walk, RestoreOrder order, Tally tally)
             throws SQLException {
         List<ChildTable> present = children.present(connection);
         List<String> all = new ArrayList<>(List.of(tables.token(), tables.archive()));
@@ -133,12 +114,7 @@ public final class Restore {
         }
         Map<String, Map<String, Column>> catalog = tables.dialect().catalog().read(connection, all);
         Set<String> columns = RestoreSql.shared(catalog, tables.token(), tables.archive());
-        List<Row> rows =
-                sql.rows(connection, stretch, choice, !order.dryRun()).stream()
-                        .filter(row -> !looked.contains(row.place()))
-                        .limit(ROWS_AT_ONCE)
-                        .toList();
-        rows.forEach(row -> looked.add(row.place()));
+        List<Row> rows = walk.next(connection, ROWS_AT_ONCE, !order.dryRun());
         List<List<String>> keys = sql.keys(connection, columns);
         if (order.dryRun()) {
             List<Refused> refused = sql.refused(connection, rows, keys);
@@ -146,7 +122,7 @@ public final class Restore {
         } else if (!rows.isEmpty()) {
             putBack(connection, rows, columns, keys, present, catalog, order, tally);
         }
-        return rows.size() == ROWS_AT_ONCE;
+        return rows.size();
     }
 
     private void putBack(
@@ -164,11 +140,11 @@ public final class Restore {
         // Before the rows themselves: capture relies on the order in the log. What is not put back
         // then is told of to nobody.
         new PurgeJournal(tables).writeRestore(connection, batchId, order.by(), ids);
-        Set<String> back = sql.insert(connection, rows, columns);
+        Set<String> back = sql.insert(connection, rows, columns, keys);
         List<Row> taken = firstOfEach(rows, back);
         List<Row> left = new ArrayList<>(rows);
         left.removeAll(taken);
-        int out = sql.takeOut(connection, taken).size();
+        int out = sql.takeOut(connection, taken);
         if (out != back.size()) {
             throw new SQLException(
                     "%d of %d restored tokens left the archive; does a trigger hold the others back?"

@@ -98,7 +98,7 @@ final class RestoreCommand implements Callable<Integer> {
             return restore.run(
                     choice,
                     new RestoreOrder(author, reason, holding, dryRun),
-                    new TimeLeft(progress, "restoring, blocks of the archive")::show);
+                    new TimeLeft(progress, "restoring")::show);
         } catch (RestoreRefusedException e) {
             throw new ConfigException(e.findings());
         } catch (RestoreFailedException e) {

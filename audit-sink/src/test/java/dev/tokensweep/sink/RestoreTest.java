@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On PostgreSQL. */
+class RestoreTest extends RestoreContract {
+    RestoreTest() {
+        super(TestDatabase.postgres());
+    }
+}
