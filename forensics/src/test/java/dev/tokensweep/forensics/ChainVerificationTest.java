@@ -11,7 +11,6 @@ import dev.tokensweep.events.TestKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -331,20 +330,8 @@ class ChainVerificationTest {
                                 checkpoints, 1, "1".getBytes(UTF_8), signed.toJson())));
     }
 
-    /** Events of partition 1 in their chain. */
     private List<ProducerRecord<byte[], byte[]>> chained(long seed, int count) {
-        RandomRecord random = new RandomRecord(seed);
-        AuditChain chain = new AuditChain(1);
-        ChainLink link = ChainLink.NONE;
-        List<ProducerRecord<byte[], byte[]>> events = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ProducerRecord<byte[], byte[]> event = broker.record(topic, random.id(), random.next());
-            long timestampMs = 1_772_359_200_000L + i;
-            link = chain.next(link, timestampMs, event.key(), event.value(), event.headers());
-            AuditChain.write(link, event.headers());
-            events.add(record(event, timestampMs, event.key(), event.value(), event.headers()));
-        }
-        return events;
+        return ChainedEvents.of(broker, topic, seed, count);
     }
 
     private static ProducerRecord<byte[], byte[]> record(
