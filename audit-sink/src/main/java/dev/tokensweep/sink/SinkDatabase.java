@@ -2,6 +2,7 @@ package dev.tokensweep.sink;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tokensweep.events.TlsRefusal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -54,9 +55,16 @@ final class SinkDatabase {
                                             config.dialect().vendor().subprotocol(),
                                             FailureLine.of(failure))));
         }
-        return config.dialect().refusesUser(failure)
-                ? new SinkConfigException(List.of(refusal(config, failure)))
-                : unreachable(failure);
+        if (config.dialect().refusesUser(failure)) {
+            return new SinkConfigException(List.of(refusal(config, failure)));
+        }
+        String untrusted = TlsRefusal.of(failure);
+        return untrusted == null
+                ? unreachable(failure)
+                : new SinkConfigException(
+                        List.of(
+                                "database.url: no trusted connection to the database (%s): check the parameters of TLS, and the certificates they name"
+                                        .formatted(untrusted)));
     }
 
     /** One of the drivers tells the server's code, the other its words alone. */

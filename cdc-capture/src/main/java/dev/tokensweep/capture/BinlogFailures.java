@@ -29,11 +29,7 @@ final class BinlogFailures {
                     finding(
                             "user %s lacks a privilege at %s: %s"
                                     .formatted(user, address.place(), Failures.oneLine(failure)));
-            default ->
-                    new DatabaseUnreachableException(
-                            "database.url: the database at %s does not answer: %s"
-                                    .formatted(address.place(), Failures.oneLine(failure)),
-                            failure);
+            default -> Failures.unreached(failure, address.place());
         };
     }
 

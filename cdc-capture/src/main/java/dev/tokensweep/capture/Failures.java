@@ -1,6 +1,8 @@
 package dev.tokensweep.capture;
 
+import dev.tokensweep.events.TlsRefusal;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Finds the telling part of a chain of exceptions. */
 final class Failures {
@@ -30,5 +32,19 @@ final class Failures {
         String message = String.valueOf(telling.getMessage()).lines().findFirst().orElse("");
         String line = telling.getClass().getSimpleName() + ": " + message;
         return line.length() <= GREATEST_LENGTH ? line : line.substring(0, GREATEST_LENGTH) + "...";
+    }
+
+    /** Of a connection that did not come about for another reason than the user's. */
+    static RuntimeException unreached(SQLException failure, String where) {
+        String refusal = TlsRefusal.of(failure);
+        return refusal == null
+                ? new DatabaseUnreachableException(
+                        "database.url: the database at %s does not answer: %s"
+                                .formatted(where, oneLine(failure)),
+                        failure)
+                : new CaptureConfigException(
+                        List.of(
+                                "database.url: no trusted connection to the database at %s (%s): check the parameters of TLS, and the certificates they name"
+                                        .formatted(where, refusal)));
     }
 }

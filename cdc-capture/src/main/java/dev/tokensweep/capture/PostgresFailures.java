@@ -26,10 +26,7 @@ final class PostgresFailures {
                     "role %s lacks a privilege at %s: %s"
                             .formatted(user, where, Failures.oneLine(failure)));
         }
-        return new DatabaseUnreachableException(
-                "database.url: the database at %s does not answer: %s"
-                        .formatted(where, Failures.oneLine(failure)),
-                failure);
+        return Failures.unreached(failure, where);
     }
 
     private static CaptureConfigException finding(String line) {

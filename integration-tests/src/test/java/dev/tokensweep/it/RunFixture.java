@@ -3,6 +3,7 @@ package dev.tokensweep.it;
 import dev.tokensweep.demo.Ledger;
 import dev.tokensweep.sandbox.FreePort;
 import dev.tokensweep.sandbox.SandboxProcess;
+import dev.tokensweep.sandbox.SandboxSettings;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sandbox.Wso2Schema;
@@ -51,13 +52,19 @@ final class RunFixture implements AutoCloseable {
     }
 
     static RunFixture start(Path directory, SchemaVersion version) throws SQLException {
+        return start(directory, version, SandboxSettings.NONE);
+    }
+
+    static RunFixture start(Path directory, SchemaVersion version, SandboxSettings settings)
+            throws SQLException {
         RunFixture fixture =
                 new RunFixture(
                         directory,
                         SandboxProcess.start(
                                 directory.resolve("sandbox"),
                                 EnumSet.allOf(Service.class),
-                                directory.resolve("sandbox.log")));
+                                directory.resolve("sandbox.log"),
+                                settings));
         try (Connection connection = fixture.connect()) {
             Wso2Schema.create(connection, version);
             Ledger.install(connection, SAFE_PERIOD);

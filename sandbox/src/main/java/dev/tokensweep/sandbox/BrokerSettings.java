@@ -2,6 +2,7 @@ package dev.tokensweep.sandbox;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The settings of a single node that is broker and controller, on the loopback only. */
@@ -11,6 +12,10 @@ final class BrokerSettings {
     private static final String LINK_LISTENER = "LINK";
     private static final String HOST = "127.0.0.1";
 
+    /** What is given of these comes after what is there. */
+    private static final Set<String> LISTS =
+            Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
+
     private BrokerSettings() {}
 
     static String bootstrapServers(int brokerPort) {
@@ -19,9 +24,14 @@ final class BrokerSettings {
 
     /**
      * @param link null for none
+     * @param more over these; listeners beside these
      */
     static Map<String, String> of(
-            Path logDirectory, int brokerPort, int controllerPort, BrokerLink link) {
+            Path logDirectory,
+            int brokerPort,
+            int controllerPort,
+            BrokerLink link,
+            Map<String, String> more) {
         Map<String, String> settings = new TreeMap<>();
         String broker = "PLAINTEXT://" + HOST + ":" + brokerPort;
         String controller = CONTROLLER_LISTENER + "://" + HOST + ":" + controllerPort;
@@ -36,22 +46,32 @@ final class BrokerSettings {
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
         if (link != null) {
-            settings.merge("listeners", linked(link.listenerPort()), String::concat);
-            settings.merge("advertised.listeners", linked(link.advertisedPort()), String::concat);
-            settings.merge(
-                    "listener.security.protocol.map",
-                    "," + LINK_LISTENER + ":PLAINTEXT",
-                    String::concat);
+            add(settings, linked(link));
         }
         settings.put("log.dirs", logDirectory.toString());
         settings.put("auto.create.topics.enable", "false");
         settings.putAll(SINGLE_NODE);
         settings.putAll(SMALL);
+        add(settings, more);
         return settings;
     }
 
-    private static String linked(int port) {
-        return "," + LINK_LISTENER + "://" + HOST + ":" + port;
+    private static void add(Map<String, String> settings, Map<String, String> more) {
+        more.forEach(
+                (name, value) ->
+                        settings.merge(
+                                name,
+                                value,
+                                (before, added) ->
+                                        LISTS.contains(name) ? before + "," + added : added));
+    }
+
+    private static Map<String, String> linked(BrokerLink link) {
+        String address = LINK_LISTENER + "://" + HOST + ":";
+        return Map.of(
+                "listeners", address + link.listenerPort(),
+                "advertised.listeners", address + link.advertisedPort(),
+                "listener.security.protocol.map", LINK_LISTENER + ":PLAINTEXT");
     }
 
     private static final Map<String, String> SINGLE_NODE =

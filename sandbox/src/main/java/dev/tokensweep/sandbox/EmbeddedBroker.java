@@ -51,18 +51,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws SandboxException when the directory is in use or the broker does not start
      */
     public static EmbeddedBroker start(Path dataDir) {
-        return start(dataDir, null);
+        return start(dataDir, SandboxSettings.NONE);
     }
 
-    /**
-     * The same, with a second way to it.
-     *
-     * @param link null for none
-     */
-    static EmbeddedBroker start(Path dataDir, BrokerLink link) {
+    /** The same, with settings beside the usual. */
+    static EmbeddedBroker start(Path dataDir, SandboxSettings asked) {
         return start(
                 dataDir,
-                link,
+                asked,
                 bootstrapServers -> Coordinators.serve(bootstrapServers, COORDINATOR_LIMIT));
     }
 
@@ -71,14 +67,19 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param serves whether the broker at these bootstrap servers may stay as it has started
      */
-    static EmbeddedBroker start(Path dataDir, BrokerLink link, Predicate<String> serves) {
+    static EmbeddedBroker start(Path dataDir, SandboxSettings asked, Predicate<String> serves) {
         Path directory = dataDir.toAbsolutePath();
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             Path logDirectory = Files.createDirectories(directory.resolve("log"));
             List<Integer> ports = StoredPorts.in(directory, 2);
             Map<String, String> settings =
-                    BrokerSettings.of(logDirectory, ports.get(0), ports.get(1), link);
+                    BrokerSettings.of(
+                            logDirectory,
+                            ports.get(0),
+                            ports.get(1),
+                            asked.brokerLink(),
+                            asked.broker());
             if (Files.notExists(logDirectory.resolve("meta.properties"))) {
                 format(logDirectory);
             }

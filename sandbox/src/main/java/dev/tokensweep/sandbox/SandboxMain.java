@@ -67,8 +67,7 @@ public final class SandboxMain {
                             SandboxDirectory.postgresql(directory), settings.database());
         }
         if (services.contains(Service.BROKER)) {
-            broker =
-                    EmbeddedBroker.start(SandboxDirectory.broker(directory), settings.brokerLink());
+            broker = EmbeddedBroker.start(SandboxDirectory.broker(directory), settings);
         }
         return new Announcement(
                 broker == null ? null : broker.bootstrapServers(),

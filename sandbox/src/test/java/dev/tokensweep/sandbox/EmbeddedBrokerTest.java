@@ -65,7 +65,9 @@ class EmbeddedBrokerTest {
         // When
         try (EmbeddedBroker broker =
                         EmbeddedBroker.start(
-                                directory, null, servers -> asked.incrementAndGet() == 2);
+                                directory,
+                                SandboxSettings.NONE,
+                                servers -> asked.incrementAndGet() == 2);
                 Admin admin = admin(broker.bootstrapServers())) {
             // Then
             assertThat(asked).hasValue(2);

@@ -15,7 +15,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Sees to it that the topics are there, as specified, before a stage starts. */
@@ -35,7 +38,7 @@ final class TopicProvisioner {
         Map<String, Object> properties = new HashMap<>(kafkaProperties);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = admin(properties)) {
             Set<String> present = get(admin.listTopics().names(), kafkaProperties);
             List<NewTopic> missing = new ArrayList<>();
             List<String> existing = new ArrayList<>();
@@ -69,11 +72,22 @@ final class TopicProvisioner {
                         .filter(topic -> topic.name().equals(topics.tokenAudit()))
                         .findFirst()
                         .orElseThrow();
-        try (Admin admin = Admin.create(kafkaProperties)) {
+        try (Admin admin = admin(kafkaProperties)) {
             if (!get(admin.listTopics().names(), kafkaProperties).contains(name)) {
                 NewTopic missing = new NewTopic(name, audit.partitions(), replicationFactor);
                 create(admin, List.of(missing.configs(audit.settings())), kafkaProperties);
             }
+        }
+    }
+
+    /** A file of keys that cannot be read is found here, before anything is sent. */
+    private static Admin admin(Map<String, Object> properties) {
+        try {
+            return Admin.create(properties);
+        } catch (KafkaException e) {
+            throw CommandFailure.usage(
+                    "kafka.properties: no client can be made of them (%s): check the files and settings of TLS and SASL"
+                            .formatted(innermost(e)));
         }
     }
 
@@ -122,15 +136,25 @@ final class TopicProvisioner {
     }
 
     private static CommandFailure unanswered(Map<String, Object> properties, Throwable cause) {
+        Object servers = properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+            return CommandFailure.usage(
+                    "kafka.properties: the broker at %s and we do not trust each other (%s): check security.protocol, the certificates and the login"
+                            .formatted(servers, innermost(cause)));
+        }
         return CommandFailure.failed(
                 "kafka.bootstrap-servers: the broker at %s does not serve us (%s); check that it runs, that the address is right and that its security settings are in kafka.properties"
-                        .formatted(
-                                properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
-                                cause.getClass().getSimpleName()
-                                        + (cause.getMessage() == null
-                                                ? ""
-                                                : ": " + cause.getMessage())),
+                        .formatted(servers, innermost(cause)),
                 cause);
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String name = root.getClass().getSimpleName();
+        return root.getMessage() == null ? name : name + ": " + root.getMessage();
     }
 
     private static CommandFailure interrupted(InterruptedException e) {

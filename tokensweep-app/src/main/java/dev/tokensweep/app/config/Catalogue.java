@@ -120,6 +120,13 @@ final class Catalogue {
                     "Passed on to every Kafka client under its own name: `security.protocol`,"
                             + " `ssl.*`, `sasl.*` and the like. Names that Tokensweep sets itself are"
                             + " refused. In the name of a variable `_` stands for `.`.");
+    static final Setting<Path> KAFKA_CLIENT_PROPERTIES_FILE =
+            optional(
+                    "kafka.client-properties-file",
+                    path(),
+                    "A file with more of them in Kafka's own form, `name=value`, as Kafka's tools take"
+                            + " it: the place for logins and passwords of keys, such as a mounted"
+                            + " secret. It is read at the start, and nothing in it is shown.");
 
     static final Setting<Path> DATA_DIR =
             with(

@@ -20,7 +20,11 @@ final class ConfigAssembly {
     private ConfigAssembly() {}
 
     static AppConfig assemble(
-            Values values, List<JudgedRule> rules, String password, String consoleToken) {
+            Values values,
+            List<JudgedRule> rules,
+            String password,
+            String consoleToken,
+            Map<String, String> clientProperties) {
         return new AppConfig(
                 new DatabaseConfig(
                         values.get(Catalogue.DATABASE_URL),
@@ -28,7 +32,7 @@ final class ConfigAssembly {
                         password,
                         values.get(Catalogue.DATABASE_SCHEMA),
                         values.get(Catalogue.DATABASE_SESSION_TIME_ZONE)),
-                kafka(values),
+                kafka(values, clientProperties),
                 values.get(Catalogue.DATA_DIR),
                 cleanup(values, rules),
                 new CaptureSettings(
@@ -72,13 +76,13 @@ final class ConfigAssembly {
                 values.get(Catalogue.LOG_FORMAT));
     }
 
-    private static KafkaConfig kafka(Values values) {
-        boolean embedded = !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
+    private static KafkaConfig kafka(Values values, Map<String, String> clientProperties) {
+        boolean embedded = CrossChecks.isEmbedded(values);
         Integer replicationFactor = values.get(Catalogue.KAFKA_REPLICATION_FACTOR);
         if (replicationFactor == null) {
             replicationFactor = embedded ? 1 : -1;
         }
-        Map<String, String> properties = new TreeMap<>();
+        Map<String, String> properties = new TreeMap<>(clientProperties);
         values.members(Catalogue.KAFKA_PROPERTIES)
                 .forEach((name, given) -> properties.put(name, given.text()));
         return new KafkaConfig(

@@ -42,9 +42,11 @@ public final class ConfigLoader {
         CrossChecks.check(values, problems);
         String password = DatabasePassword.find(values, problems);
         String consoleToken = ConsoleToken.find(values, problems);
+        Map<String, String> clientProperties = ClientPropertiesFile.read(values, problems);
         problems.throwIfAny();
 
-        AppConfig config = ConfigAssembly.assemble(values, rules, password, consoleToken);
+        AppConfig config =
+                ConfigAssembly.assemble(values, rules, password, consoleToken, clientProperties);
         return new LoadedConfig(config, EffectiveConfig.of(values, rules, config.kafka()));
     }
 

@@ -8,9 +8,13 @@ final class CrossChecks {
         checkReplication(values, problems);
         checkSessionTimeZone(values, problems);
         checkConsole(values, problems);
-        boolean embedded = !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
+        boolean embedded = isEmbedded(values);
         values.members(Catalogue.KAFKA_PROPERTIES)
                 .forEach((name, given) -> checkProperty(name, given, embedded, problems));
+    }
+
+    static boolean isEmbedded(Values values) {
+        return !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
     }
 
     private static void checkReplication(Values values, Problems problems) {
@@ -68,8 +72,8 @@ final class CrossChecks {
         }
     }
 
-    private static void checkProperty(
-            String name, Given given, boolean embedded, Problems problems) {
+    /** What every client of Kafka's would get, wherever it was given. */
+    static void checkProperty(String name, Given given, boolean embedded, Problems problems) {
         String refusal = ClientProperties.refusal(name);
         if (refusal != null) {
             problems.add(given.origin(), given.key() + ": " + refusal);
