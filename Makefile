@@ -3,7 +3,7 @@ MVN := ./mvnw -B
 ONE_TEST := -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest
 
 .DEFAULT_GOAL := help
-.PHONY: help verify quick demo format topology docs bench bench-report jmh chaos clean
+.PHONY: help verify quick demo format topology docs dist bench bench-report jmh chaos clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ topology: ## Rewrite docs/reference/topology.md
 
 docs: topology ## Rewrite every generated page
 	$(MVN) -q -pl tokensweep-app -am test $(ONE_TEST)=ConfigurationReferenceTest,CliReferenceTest,CapacityPageTest,MetricsReferenceTest
+
+# Libraries of an older build must not stay.
+dist: ## Pack a release into target/dist
+	rm -rf tokensweep-app/target/lib tokensweep-app/target/tokensweep-app-*.jar
+	$(MVN) -q -DskipTests -pl tokensweep-app -am package
+	deploy/dist.sh
 
 bench: ## Measure the plan and the purge on a database of their own
 	$(MVN) -q -pl audit-sink -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath
