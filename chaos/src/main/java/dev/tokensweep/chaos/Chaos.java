@@ -108,7 +108,7 @@ public final class Chaos {
                         random.nextLong(),
                         options.ratePerSecond(),
                         true,
-                        plant.journal())) {
+                        plant.journal()::confirm)) {
             Await.moment(LEAD);
             for (int i = 0; i < options.repeat() && notMade == null; i++) {
                 notMade = make(fault);

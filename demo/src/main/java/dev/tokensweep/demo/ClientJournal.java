@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClientJournal {
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
 
-    void confirmed(String tokenId) {
+    /** Notes a token. */
+    public void confirm(String tokenId) {
         confirmed.add(tokenId);
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What the product does to its token tables, each action one transaction. An action on a token that
@@ -28,17 +29,20 @@ final class ServerActions {
     private final Connection connection;
     private final Random random;
     private final boolean rotatesGracefully;
-    private final ClientJournal journal;
+    private final Consumer<String> confirmed;
     private final DemoSql sql;
     private final int app;
 
     ServerActions(
-            Connection connection, Random random, boolean rotatesGracefully, ClientJournal journal)
+            Connection connection,
+            Random random,
+            boolean rotatesGracefully,
+            Consumer<String> confirmed)
             throws SQLException {
         this.connection = connection;
         this.random = random;
         this.rotatesGracefully = rotatesGracefully;
-        this.journal = journal;
+        this.confirmed = confirmed;
         this.sql = DemoSql.of(connection);
         connection.setAutoCommit(false);
         app = ConsumerApps.create(connection, TENANT, "app-" + random.nextInt(1000));
@@ -76,7 +80,7 @@ final class ServerActions {
 
     private void commit(LiveToken issued) throws SQLException {
         connection.commit();
-        journal.confirmed(issued.tokenId());
+        confirmed.accept(issued.tokenId());
     }
 
     void revoke(LiveToken token) throws SQLException {

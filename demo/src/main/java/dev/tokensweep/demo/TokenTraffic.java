@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -31,7 +32,7 @@ public final class TokenTraffic implements AutoCloseable {
             Executors.newFixedThreadPool(WORKERS, task -> new Thread(task, "token-traffic"));
     private final AtomicLong actions = new AtomicLong();
     private final AtomicReference<SQLException> failure = new AtomicReference<>();
-    private final ClientJournal journal;
+    private final Consumer<String> confirmed;
     private volatile boolean stopping;
 
     private TokenTraffic(
@@ -40,12 +41,12 @@ public final class TokenTraffic implements AutoCloseable {
             int ratePerSecond,
             boolean rotatesGracefully,
             boolean endures,
-            ClientJournal journal) {
+            Consumer<String> confirmed) {
         this.database = database;
         this.seed = seed;
         this.rotatesGracefully = rotatesGracefully;
         this.endures = endures;
-        this.journal = journal;
+        this.confirmed = confirmed;
         this.pauseNanos = TimeUnit.SECONDS.toNanos(1) * WORKERS / ratePerSecond;
     }
 
@@ -59,27 +60,22 @@ public final class TokenTraffic implements AutoCloseable {
     public static TokenTraffic start(
             DataSource database, long seed, int ratePerSecond, boolean rotatesGracefully) {
         return new TokenTraffic(
-                        database,
-                        seed,
-                        ratePerSecond,
-                        rotatesGracefully,
-                        false,
-                        new ClientJournal())
+                        database, seed, ratePerSecond, rotatesGracefully, false, token -> {})
                 .begin();
     }
 
     /**
      * The same, but it connects anew when the database fails.
      *
-     * @param journal is told of every token
+     * @param confirmed is told the id of every token whose issue the database has confirmed
      */
     public static TokenTraffic startEnduring(
             DataSource database,
             long seed,
             int ratePerSecond,
             boolean rotatesGracefully,
-            ClientJournal journal) {
-        return new TokenTraffic(database, seed, ratePerSecond, rotatesGracefully, true, journal)
+            Consumer<String> confirmed) {
+        return new TokenTraffic(database, seed, ratePerSecond, rotatesGracefully, true, confirmed)
                 .begin();
     }
 
@@ -110,7 +106,7 @@ public final class TokenTraffic implements AutoCloseable {
             throw failure.get();
         }
         try (Connection connection = database.getConnection()) {
-            new ServerActions(connection, new Random(seed), rotatesGracefully, journal).settle();
+            new ServerActions(connection, new Random(seed), rotatesGracefully, confirmed).settle();
         }
     }
 
@@ -120,7 +116,7 @@ public final class TokenTraffic implements AutoCloseable {
         while (!stopping && failure.get() == null) {
             try (Connection connection = database.getConnection()) {
                 serve(
-                        new ServerActions(connection, random, rotatesGracefully, journal),
+                        new ServerActions(connection, random, rotatesGracefully, confirmed),
                         random,
                         remembered);
             } catch (SQLException e) {

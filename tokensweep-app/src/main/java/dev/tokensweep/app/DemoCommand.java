@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             "Runs a real PostgreSQL, a real Kafka broker and a server's traffic, cleans up behind it,",
             "and at the end checks the laws against an independent ledger. Needs nothing installed."
         },
+        subcommands = DemoTrafficCommand.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tokensweep demo",

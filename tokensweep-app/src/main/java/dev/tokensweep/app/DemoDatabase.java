@@ -102,7 +102,7 @@ record DemoDatabase(
 
     /** Connections of the product's. */
     DataSource connections() {
-        return new DriverConnections(url, server);
+        return new DriverConnections(url, server, null);
     }
 
     /** Whether it is PostgreSQL that is brought along. */

@@ -1,5 +1,6 @@
 package dev.tokensweep.app;
 
+import dev.tokensweep.app.config.DatabaseUrl;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,14 +10,21 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** New connections of one user without a password, by whichever driver the url asks for. */
-record DriverConnections(String url, String user) implements DataSource {
+/**
+ * New connections of one user, by whichever driver the url asks for.
+ *
+ * @param password null where the server asks for none
+ */
+record DriverConnections(String url, String user, String password) implements DataSource {
     private static final String APPLICATION = "demo-server";
 
     @Override
     public Connection getConnection() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
+        if (password != null) {
+            properties.setProperty("password", password);
+        }
         if (url.startsWith("jdbc:postgresql:")) {
             properties.setProperty("ApplicationName", APPLICATION);
         }
@@ -24,8 +32,13 @@ record DriverConnections(String url, String user) implements DataSource {
     }
 
     @Override
-    public Connection getConnection(String otherUser, String password) throws SQLException {
-        return DriverManager.getConnection(url, otherUser, password);
+    public Connection getConnection(String otherUser, String otherPassword) throws SQLException {
+        return DriverManager.getConnection(url, otherUser, otherPassword);
+    }
+
+    @Override
+    public String toString() {
+        return "DriverConnections[url=%s, user=%s]".formatted(DatabaseUrl.masked(url), user);
     }
 
     @Override

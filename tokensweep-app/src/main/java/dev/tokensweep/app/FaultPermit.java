@@ -16,7 +16,7 @@ final class FaultPermit {
     private static final Logger LOGGER = LoggerFactory.getLogger(FaultPermit.class);
 
     /** Made by the demonstration and by tests, beside the tables of no real product. */
-    private static final String SCHEMA = "ledger";
+    static final String SCHEMA = "ledger";
 
     private FaultPermit() {}
 
