@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts PostgreSQL as the official image does: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB; the arguments are the
-# server's own (postgres -c ...).
+# Starts PostgreSQL as the official image does: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, and at the first start the
+# scripts in /docker-entrypoint-initdb.d; the arguments are the server's own (postgres -c ...).
 set -eu
 
 user=${POSTGRES_USER:-postgres}
@@ -17,11 +17,15 @@ if [ ! -s "$data/PG_VERSION" ]; then
     rm /tmp/password
     echo "host all all all scram-sha-256" >>"$data/pg_hba.conf"
     echo "host replication all all scram-sha-256" >>"$data/pg_hba.conf"
+    as_postgres "$bin/pg_ctl" -D "$data" -o "-c listen_addresses=''" -w start >/dev/null
     if [ "${POSTGRES_DB:-$user}" != postgres ]; then
-        as_postgres "$bin/pg_ctl" -D "$data" -o "-c listen_addresses=''" -w start >/dev/null
         as_postgres "$bin/createdb" -U "$user" "${POSTGRES_DB:-$user}"
-        as_postgres "$bin/pg_ctl" -D "$data" -w stop >/dev/null
     fi
+    for script in /docker-entrypoint-initdb.d/*.sql; do
+        [ ! -f "$script" ] ||
+            "$bin/psql" -U "$user" -d "${POSTGRES_DB:-$user}" -v ON_ERROR_STOP=1 -q -f "$script"
+    done
+    as_postgres "$bin/pg_ctl" -D "$data" -w stop >/dev/null
 fi
 exec setpriv --reuid=postgres --regid=postgres --clear-groups \
     "$bin/postgres" -D "$data" -c listen_addresses='*' "$@"
