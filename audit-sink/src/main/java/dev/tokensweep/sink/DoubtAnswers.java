@@ -33,7 +33,7 @@ final class DoubtAnswers implements Chore {
 
     DoubtAnswers(SinkConfig config, DataSource database, KafkaClients clients, Outbox outbox) {
         this.database = database;
-        this.images = new TokenImages(config.tables());
+        this.images = new TokenImages(config);
         this.marks = new Marks(config.tables());
         this.outbox = outbox;
         this.topic = config.topics().tokenDoubts();

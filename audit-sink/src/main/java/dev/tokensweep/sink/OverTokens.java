@@ -53,7 +53,7 @@ final class OverTokens {
 
     OverTokens(SinkConfig config) {
         this.tables = config.tables();
-        this.images = new TokenImages(tables);
+        this.images = new TokenImages(config);
         this.rules =
                 config.policy().allRules().stream().collect(Collectors.toMap(Rule::name, r -> r));
         PolicySql policy = new PolicySql(config.policy(), tables);

@@ -4,6 +4,7 @@ import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Rule;
+import dev.tokensweep.privacy.UserNaming;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
  * @param sessionTimeZone in which the product's sessions write and read, in the database's words;
  *     null for the server's own. It matters where a session turns instants into digits: on MySQL
  *     and MariaDB, in columns of type TIMESTAMP
+ * @param users how users are called on the topics
  */
 public record SinkConfig(
         String jdbcUrl,
@@ -45,7 +47,8 @@ public record SinkConfig(
         Set<String> droppableColumns,
         Upkeep upkeep,
         Restraint restraint,
-        String sessionTimeZone) {
+        String sessionTimeZone,
+        UserNaming users) {
     private static final Duration LONGEST_DELAY = Duration.ofDays(36_525);
 
     public SinkConfig {
@@ -64,7 +67,44 @@ public record SinkConfig(
         }
         Objects.requireNonNull(upkeep, "upkeep");
         Objects.requireNonNull(restraint, "restraint");
+        Objects.requireNonNull(users, "users");
         policy.allRules().stream().filter(rule -> !rule.keeps()).forEach(SinkConfig::checkDelays);
+    }
+
+    /** With users called by their names. */
+    public SinkConfig(
+            String jdbcUrl,
+            String user,
+            String password,
+            String schema,
+            Map<String, Object> kafkaProperties,
+            Topics topics,
+            String instanceId,
+            int threads,
+            int batchSize,
+            Duration batchAge,
+            CleanupPolicy policy,
+            Set<String> droppableColumns,
+            Upkeep upkeep,
+            Restraint restraint,
+            String sessionTimeZone) {
+        this(
+                jdbcUrl,
+                user,
+                password,
+                schema,
+                kafkaProperties,
+                topics,
+                instanceId,
+                threads,
+                batchSize,
+                batchAge,
+                policy,
+                droppableColumns,
+                upkeep,
+                restraint,
+                sessionTimeZone,
+                UserNaming.CLEAR);
     }
 
     /** In sessions of the server's own zone. */
@@ -151,12 +191,12 @@ public record SinkConfig(
      * @param other null for the session's current one
      */
     public SinkConfig inSchema(String other) {
-        return with(other, restraint, sessionTimeZone);
+        return with(other, restraint, sessionTimeZone, users);
     }
 
     /** The same, held back otherwise. */
     public SinkConfig with(Restraint other) {
-        return with(schema, other, sessionTimeZone);
+        return with(schema, other, sessionTimeZone, users);
     }
 
     /**
@@ -165,11 +205,19 @@ public record SinkConfig(
      * @param zone null for the server's own
      */
     public SinkConfig inSessionTimeZone(String zone) {
-        return with(schema, restraint, zone);
+        return with(schema, restraint, zone, users);
+    }
+
+    /** The same with users called otherwise. */
+    public SinkConfig naming(UserNaming others) {
+        return with(schema, restraint, sessionTimeZone, others);
     }
 
     private SinkConfig with(
-            String otherSchema, Restraint otherRestraint, String otherSessionTimeZone) {
+            String otherSchema,
+            Restraint otherRestraint,
+            String otherSessionTimeZone,
+            UserNaming otherUsers) {
         return new SinkConfig(
                 jdbcUrl,
                 user,
@@ -185,7 +233,8 @@ public record SinkConfig(
                 droppableColumns,
                 upkeep,
                 otherRestraint,
-                otherSessionTimeZone);
+                otherSessionTimeZone,
+                otherUsers);
     }
 
     /** Of the database it leads to. */

@@ -5,6 +5,7 @@ import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +38,14 @@ public final class SinkMigration {
      * @param first what a superuser must execute before, because the owner or the role may not do
      *     what follows; empty where nothing is
      * @param statements what the owner of the token table executes
+     * @param restore what {@code restore} needs beside, of whichever role it runs as
+     * @param forget the same of {@code forget}; empty where no user can be forgotten
      */
-    public record Script(List<String> first, List<String> statements) {}
+    public record Script(
+            List<String> first,
+            List<String> statements,
+            List<String> restore,
+            List<String> forget) {}
 
     /**
      * Reads which of the product's tables there are, and changes nothing. The role needs no
@@ -69,8 +76,13 @@ public final class SinkMigration {
             if (isPostgres) {
                 migration.publish(publication);
             }
+            OperatorGrants operator =
+                    new OperatorGrants(config, migration.present, migration.grantee);
             return new Script(
-                    migration.first(connection, isPostgres), List.copyOf(migration.statements));
+                    migration.first(connection, isPostgres),
+                    List.copyOf(migration.statements),
+                    operator.restore(),
+                    operator.forget());
         } catch (SQLException e) {
             throw SinkDatabase.explained(config, e);
         }
@@ -94,7 +106,11 @@ public final class SinkMigration {
     }
 
     private void own() {
-        for (String name : OwnTables.of(config.dialect().vendor())) {
+        List<String> own = new ArrayList<>(OwnTables.of(config.dialect().vendor()));
+        if (config.users().forgettable()) {
+            own.add(OwnTables.USER_KEY);
+        }
+        for (String name : own) {
             statements.add(
                     OwnTables.createStatement(name, config.schema(), config.dialect().vendor()));
             if (mayLackColumns(name)) {
@@ -103,7 +119,7 @@ public final class SinkMigration {
                                 name, config.schema(), config.dialect().vendor()));
             }
         }
-        for (String name : OwnTables.of(config.dialect().vendor())) {
+        for (String name : own) {
             grant("SELECT, INSERT, UPDATE, DELETE", tables.own(name));
         }
     }

@@ -165,6 +165,9 @@ public final class SinkPreflight {
         checkOwn(OwnTables.HOLD, "subject", "SELECT", "UPDATE");
         checkOwn(OwnTables.CONTROL, "id", "SELECT", "INSERT", "UPDATE");
         checkOwn(OwnTables.LOOK, "looked_at", "SELECT", "INSERT", "DELETE");
+        if (config.users().forgettable()) {
+            checkOwn(OwnTables.USER_KEY, "user_hash", "SELECT", "INSERT");
+        }
         if (config.dialect().vendor() == Vendor.POSTGRESQL) {
             checkOwn(OwnTables.LANE, "id", "SELECT", "UPDATE");
             checkOwn(OwnTables.BACKLOG, "seq", "INSERT");

@@ -1,8 +1,10 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Grant;
+import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.TokenRow;
+import dev.tokensweep.privacy.UserNaming;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,6 +48,7 @@ final class TokenImages {
 
     private final SinkTables tables;
     private final HostQueries queries;
+    private final UserNaming users;
 
     /**
      * Rows in the order of their ids, all as they stood at one moment.
@@ -53,9 +57,10 @@ final class TokenImages {
      */
     record Look(long snapshotXmin, Map<String, TokenRow> rows) {}
 
-    TokenImages(SinkTables tables) {
-        this.tables = tables;
-        this.queries = HostQueries.of(tables.dialect().vendor());
+    TokenImages(SinkConfig config) {
+        this.tables = config.tables();
+        this.queries = config.queries();
+        this.users = config.users();
     }
 
     /**
@@ -113,8 +118,7 @@ final class TokenImages {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Look read(Connection connection, PreparedStatement statement)
-            throws SQLException {
+    private Look read(Connection connection, PreparedStatement statement) throws SQLException {
         Map<String, TokenRow> rows = new LinkedHashMap<>();
         long snapshotXmin = 0;
         try (ResultSet row = statement.executeQuery()) {
@@ -127,7 +131,20 @@ final class TokenImages {
             }
         }
         connection.commit();
-        return new Look(snapshotXmin, rows);
+        return new Look(snapshotXmin, users.isClear() ? rows : called(connection, rows));
+    }
+
+    /** The same with users as the topics call them. */
+    private Map<String, TokenRow> called(Connection connection, Map<String, TokenRow> rows)
+            throws SQLException {
+        Set<String> names =
+                rows.values().stream()
+                        .map(row -> row.grant().user())
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        Map<String, String> called = users.told(connection, tables.own(OwnTables.USER_KEY), names);
+        rows.replaceAll((tokenId, row) -> row.withUser(called.get(row.grant().user())));
+        return rows;
     }
 
     /** The current row of a statement that selects {@link #columns}. */

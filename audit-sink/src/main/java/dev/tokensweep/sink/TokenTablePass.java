@@ -37,7 +37,7 @@ final class TokenTablePass implements Chore {
     TokenTablePass(SinkConfig config, DataSource database, Outbox outbox) {
         int rowsPerSecond = config.upkeep().reconcileRowsPerSecond();
         this.database = database;
-        this.images = new TokenImages(config.tables());
+        this.images = new TokenImages(config);
         this.marks = new Marks(config.tables());
         this.outbox = outbox;
         this.touchHolds =

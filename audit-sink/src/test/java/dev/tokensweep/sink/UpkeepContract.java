@@ -228,7 +228,7 @@ abstract class UpkeepContract {
     void readsRowsBetweenMarksThatRise() throws SQLException {
         // Given
         List<String> ids = new ArrayList<>(new TreeSet<>(sink.insert("ACTIVE", 25)));
-        TokenImages images = new TokenImages(sink.config().tables());
+        TokenImages images = new TokenImages(sink.config());
         Marks marks = new Marks(sink.config().tables());
         long nowMicros = Clock.systemUTC().millis() * 1000;
 

@@ -227,6 +227,24 @@ final class BinlogPreflight {
                 mayRead(own);
             }
         }
+        if (source.config().users().forgettable()) {
+            checkUserKeys();
+        }
+    }
+
+    private void checkUserKeys() throws SQLException {
+        if (!exists(OwnTables.USER_KEY)) {
+            create(OwnTables.USER_KEY);
+        }
+        if (exists(OwnTables.USER_KEY)) {
+            String keys = database.tables().qualified(OwnTables.USER_KEY);
+            may(
+                    "write",
+                    keys,
+                    "SELECT, INSERT",
+                    "INSERT INTO %s (user_hash, secret) SELECT user_hash, secret FROM %s AS old WHERE 1 = 0"
+                            .formatted(keys, keys));
+        }
     }
 
     /** As far as the user may see. */

@@ -102,7 +102,7 @@ final class BinlogSnapshot {
         return told[0];
     }
 
-    private void commit(CaptureOffset reached, int events) {
+    private void commit(CaptureOffset reached, int events) throws SQLException {
         writer.send(reached);
         if (!reached.snapshotCompleted()) {
             faults.pass(FailPoint.CAPTURE_IN_SNAPSHOT);

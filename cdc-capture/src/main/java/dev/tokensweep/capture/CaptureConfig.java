@@ -1,6 +1,7 @@
 package dev.tokensweep.capture;
 
 import dev.tokensweep.events.Topics;
+import dev.tokensweep.privacy.UserNaming;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import java.util.Objects;
  * @param backlogLimit how long the sink may take what is over straight from the table before the
  *     first snapshot; zero for not at all; PostgreSQL only
  * @param binlog what only MySQL and MariaDB ask for
+ * @param users how users are called on the topics
  */
 public record CaptureConfig(
         String jdbcUrl,
@@ -38,7 +40,8 @@ public record CaptureConfig(
         Duration slotTimeout,
         long maxRetainedLogBytes,
         Duration backlogLimit,
-        BinlogSettings binlog) {
+        BinlogSettings binlog,
+        UserNaming users) {
 
     /** The slot's and the publication's name unless configured. */
     public static final String DEFAULT_NAME = "tokensweep";
@@ -54,7 +57,62 @@ public record CaptureConfig(
         Objects.requireNonNull(topics, "topics");
         Objects.requireNonNull(backlogLimit, "backlogLimit");
         Objects.requireNonNull(binlog, "binlog");
+        Objects.requireNonNull(users, "users");
         kafkaProperties = Map.copyOf(kafkaProperties);
+    }
+
+    /** With users called by their names. */
+    public CaptureConfig(
+            String jdbcUrl,
+            String user,
+            String password,
+            String schema,
+            String slotName,
+            String publicationName,
+            Map<String, Object> kafkaProperties,
+            Topics topics,
+            Duration pollInterval,
+            Duration heartbeatInterval,
+            Duration slotTimeout,
+            long maxRetainedLogBytes,
+            Duration backlogLimit,
+            BinlogSettings binlog) {
+        this(
+                jdbcUrl,
+                user,
+                password,
+                schema,
+                slotName,
+                publicationName,
+                kafkaProperties,
+                topics,
+                pollInterval,
+                heartbeatInterval,
+                slotTimeout,
+                maxRetainedLogBytes,
+                backlogLimit,
+                binlog,
+                UserNaming.CLEAR);
+    }
+
+    /** The same with users called otherwise. */
+    public CaptureConfig naming(UserNaming otherUsers) {
+        return new CaptureConfig(
+                jdbcUrl,
+                user,
+                password,
+                schema,
+                slotName,
+                publicationName,
+                kafkaProperties,
+                topics,
+                pollInterval,
+                heartbeatInterval,
+                slotTimeout,
+                maxRetainedLogBytes,
+                backlogLimit,
+                binlog,
+                otherUsers);
     }
 
     /** A configuration with the usual names and timings, and no lane for a backlog. */

@@ -71,7 +71,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
         release(batch.get(batch.size() - 1), committer);
     }
 
-    private void tell(SourceRecord message) {
+    private void tell(SourceRecord message) throws SQLException {
         LogPoint point = order.point(message);
         if (!point.snapshot()) {
             if (!order.isSnapshotCompleted()) {
@@ -90,7 +90,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
         return schema != null && schema.field("op") != null && schema.field("before") != null;
     }
 
-    private void tell(Struct change, LogPoint point) {
+    private void tell(Struct change, LogPoint point) throws SQLException {
         Position position = order.next(point);
         KeyedChange event;
         try {
@@ -127,7 +127,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
         return skipsRepetitions && order.isTold(position);
     }
 
-    private void completeSnapshot(LogPoint point) {
+    private void completeSnapshot(LogPoint point) throws SQLException {
         Position position = order.completeSnapshot(point);
         writer.send(
                 KeyedChange.forAll(
@@ -142,7 +142,7 @@ final class ChangeBatches implements ChangeConsumer<RecordChangeEvent<SourceReco
         LOGGER.info("Snapshot completed at {}", position);
     }
 
-    private void store() {
+    private void store() throws SQLException {
         CaptureOffset offset = order.offset();
         if (offset.equals(stored)) {
             progress.heard();

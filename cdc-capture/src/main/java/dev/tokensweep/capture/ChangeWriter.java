@@ -8,9 +8,12 @@ import dev.tokensweep.events.Position;
 import dev.tokensweep.events.RecordPlace;
 import dev.tokensweep.events.Wire;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,22 +21,32 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes changes and the offset after them in one Kafka transaction. Used by one thread. After any
  * failure it must be closed and replaced: closing aborts what was not committed.
  */
 final class ChangeWriter implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ChangeWriter.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int NAMED_AT_ONCE = 500;
 
     private final CaptureConfig config;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Serializer<Change> changes = Wire.change().serializer();
     private final Serializer<CaptureOffset> offsets = CaptureOffset.serde().serializer();
+    private final UserPseudonyms pseudonyms;
+
+    /** Changes whose users are still called by their names: those of many are asked for at once. */
+    private final List<KeyedChange> named = new ArrayList<>();
+
     private boolean inTransaction;
 
     private ChangeWriter(CaptureConfig config, KafkaProducer<byte[], byte[]> producer) {
         this.config = config;
+        this.pseudonyms = new UserPseudonyms(config);
         this.producer = producer;
     }
 
@@ -71,8 +84,29 @@ final class ChangeWriter implements AutoCloseable {
         return properties;
     }
 
-    /** Sends a change under its key, or to every partition where it has none. */
-    void send(KeyedChange told) {
+    /**
+     * Sends a change under its key, or to every partition where it has none; where users are not
+     * called by their names, some changes later or with the offset.
+     */
+    void send(KeyedChange told) throws SQLException {
+        if (config.users().isClear()) {
+            write(told);
+            return;
+        }
+        named.add(told);
+        if (named.size() >= NAMED_AT_ONCE) {
+            sendNamed();
+        }
+    }
+
+    private void sendNamed() throws SQLException {
+        if (!named.isEmpty()) {
+            pseudonyms.in(named).forEach(this::write);
+            named.clear();
+        }
+    }
+
+    private void write(KeyedChange told) {
         String topic = config.topics().tokenChanges();
         byte[] value = changes.serialize(topic, told.change());
         if (told.key() != null) {
@@ -90,7 +124,8 @@ final class ChangeWriter implements AutoCloseable {
      *
      * @param place of their transaction in the order
      */
-    void send(BacklogPurged backlog, Position place) {
+    void send(BacklogPurged told, Position place) throws SQLException {
+        BacklogPurged backlog = config.users().isClear() ? told : pseudonyms.in(told);
         String topic = config.topics().tokenChanges();
         byte[] key = backlog.batchId().getBytes(StandardCharsets.UTF_8);
         int partitions = producer.partitionsFor(topic).size();
@@ -119,13 +154,14 @@ final class ChangeWriter implements AutoCloseable {
     }
 
     /** Stores the offset and makes everything since the last commit visible, or nothing of it. */
-    void commit(CaptureOffset offset) {
+    void commit(CaptureOffset offset) throws SQLException {
         send(offset);
         commit();
     }
 
     /** Sends the offset after the changes sent so far, and waits until the brokers have all. */
-    void send(CaptureOffset offset) {
+    void send(CaptureOffset offset) throws SQLException {
+        sendNamed();
         String topic = config.topics().captureOffsets();
         send(
                 new ProducerRecord<>(
@@ -150,5 +186,10 @@ final class ChangeWriter implements AutoCloseable {
     @Override
     public void close() {
         producer.close(CLOSE_TIMEOUT);
+        try {
+            pseudonyms.close();
+        } catch (SQLException e) {
+            LOGGER.debug("A connection did not close cleanly", e);
+        }
     }
 }

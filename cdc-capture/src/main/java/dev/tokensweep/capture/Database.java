@@ -14,6 +14,8 @@ import java.util.Properties;
  * thread-safe.
  */
 final class Database implements AutoCloseable {
+    private static final int ANSWER_SECONDS = 5;
+
     private final Connection connection;
     private final CapturedTables tables;
 
@@ -40,6 +42,15 @@ final class Database implements AutoCloseable {
 
     CapturedTables tables() {
         return tables;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Whether the server still answers on it. */
+    boolean isAlive() throws SQLException {
+        return connection.isValid(ANSWER_SECONDS);
     }
 
     void execute(String statement) throws SQLException {

@@ -164,7 +164,7 @@ final class PostgresPreflight {
     }
 
     private void createOwnTables() throws SQLException {
-        for (String table : OWN) {
+        for (String table : own()) {
             String qualified = database.tables().qualified(table);
             if (!database.isTrue("SELECT to_regclass(?) IS NOT NULL", qualified)) {
                 execute(qualified, database.tables().createStatement(table));
@@ -175,6 +175,15 @@ final class PostgresPreflight {
         checkPrivileges(OwnTables.HOLD, "read", "SELECT");
         checkPrivileges(OwnTables.LANE, "write", "SELECT", "INSERT", "UPDATE");
         checkPrivileges(OwnTables.BACKLOG, "empty", "SELECT", "DELETE");
+        if (config.users().forgettable()) {
+            checkPrivileges(OwnTables.USER_KEY, "write", "SELECT", "INSERT");
+        }
+    }
+
+    private List<String> own() {
+        return config.users().forgettable()
+                ? Stream.concat(OWN.stream(), Stream.of(OwnTables.USER_KEY)).toList()
+                : OWN;
     }
 
     private void checkPrivileges(String ownTable, String doing, String... privileges)

@@ -7,6 +7,7 @@ import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TopicSpec;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.faults.Faults;
+import dev.tokensweep.privacy.UserNaming;
 import dev.tokensweep.sandbox.ColumnTimes;
 import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.SchemaVersion;
@@ -164,6 +165,14 @@ final class CaptureFixture implements AutoCloseable {
                                     OffsetTopic.key(config),
                                     offset));
         }
+    }
+
+    /** Starts capture that calls users otherwise, and waits until it follows the log. */
+    CaptureFixture capture(UserNaming users) {
+        CapturePreflight.check(config.naming(users));
+        capture = Capture.start(config.naming(users));
+        awaitState(CaptureStatus.State.STREAMING);
+        return this;
     }
 
     CaptureFixture capture(Faults faults) {

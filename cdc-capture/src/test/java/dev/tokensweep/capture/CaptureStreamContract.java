@@ -6,6 +6,7 @@ import static dev.tokensweep.events.TokenChange.Kind.PURGED;
 import static dev.tokensweep.events.TokenChange.Kind.REMOVED;
 import static dev.tokensweep.events.TokenChange.Kind.SEEN;
 import static dev.tokensweep.events.TokenChange.Kind.SNAPSHOT_COMPLETED;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.events.Grant;
@@ -17,6 +18,8 @@ import dev.tokensweep.events.Reason;
 import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenRow;
+import dev.tokensweep.privacy.PseudonymKey;
+import dev.tokensweep.privacy.UserNaming;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -123,6 +126,48 @@ abstract class CaptureStreamContract {
 
         // Then
         assertThat(fixture.kindsOf(id)).containsExactly(ISSUED, CHANGED, CHANGED, REMOVED);
+    }
+
+    @Test
+    void callsUsersByPseudonymsAndRemembersNoneOfThem() throws Exception {
+        // Given
+        String seen = Tokens.insert(fixture.connection(), "REVOKED");
+        fixture.capture(new UserNaming(new PseudonymKey("0123456789abcdef".repeat(2)), true));
+
+        // When
+        String issued = Tokens.insert(fixture.connection(), "ACTIVE");
+        Tokens.update(fixture.connection(), issued, "INACTIVE");
+        fixture.execute(
+                "INSERT INTO %s (hold_id, scope, subject, reason, author, placed_at) VALUES ('h', 'USER', 'ALICE-%s', 'why', 'ada', now())"
+                        .formatted(OwnTables.HOLD, issued));
+
+        // Then
+        List<TopicReader.Told> told = fixture.changesUpToNow();
+        assertThat(told).noneMatch(each -> each.bytes().toLowerCase(ROOT).contains("alice"));
+        String pseudonym = users(told, issued).get(0);
+        assertThat(pseudonym).matches(PseudonymKey::isPseudonym);
+        assertThat(users(told, issued)).containsExactly(pseudonym, pseudonym);
+        assertThat(users(told, seen)).doesNotContain(pseudonym);
+        assertThat(told)
+                .filteredOn(each -> each.any() instanceof HoldChange)
+                .allMatch(each -> ((HoldChange) each.any()).hold().subject().equals(pseudonym))
+                .hasSize(3);
+
+        // When
+        fixture.execute("DELETE FROM " + OwnTables.USER_KEY);
+        Tokens.update(fixture.connection(), issued, "EXPIRED");
+
+        // Then
+        assertThat(users(fixture.changesUpToNow(), issued).get(2))
+                .matches(PseudonymKey::isPseudonym)
+                .isNotEqualTo(pseudonym);
+    }
+
+    private static List<String> users(List<TopicReader.Told> told, String tokenId) {
+        return told.stream()
+                .filter(each -> each.isOf(tokenId))
+                .map(each -> each.change().row().grant().user())
+                .toList();
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.List;
 public final class ArchiveCheck {
     private static final int SHOWN = 1_000;
 
+    private static final String USER = "authz_user";
+
     /** Columns of the archive, and what the record has of each. */
     private static final String[][] COLUMNS = {
         {"token_state", "state"},
@@ -25,7 +27,7 @@ public final class ArchiveCheck {
         {"refresh_token_validity_period", "refresh_validity_ms"},
         {"tenant_id", "tenant_id"},
         {"consumer_key_id", "consumer_key_id"},
-        {"authz_user", "user_name"},
+        {USER, "user_name"},
         {"user_domain", "user_domain"},
         {"grant_type", "grant_type"}
     };
@@ -96,8 +98,12 @@ public final class ArchiveCheck {
             SELECT e.token_id, '%1$s', 'is ' || coalesce('''' || a.%1$s || '''', 'NULL')
               || ' in the archive, and was ' || coalesce('''' || e.%2$s || '''', 'NULL') || ' by the record'
             FROM expected e JOIN archived a USING (token_id)
-            WHERE e.row_known AND a.%1$s IS DISTINCT FROM e.%2$s
+            WHERE e.row_known AND a.%1$s IS DISTINCT FROM e.%2$s%3$s
             """;
+
+    /** What was told before users were called otherwise has their names still. */
+    private static final String NOR_CALLED_SO =
+            " AND (a.user_on_record IS NULL OR a.user_on_record IS DISTINCT FROM e.user_name)";
 
     /** Both sides in one order; very many are told in part, with dots behind. */
     private static final String SCOPES =
@@ -153,12 +159,14 @@ public final class ArchiveCheck {
         for (String[] column : COLUMNS) {
             cells.append(", first(%1$s) AS %1$s".formatted(column[0]));
         }
+        cells.append(", first(user_on_record) AS user_on_record");
         execute(connection, EXPECTED.formatted(archive, scopeArchive));
         execute(connection, ARCHIVED.formatted(cells));
         execute(connection, EXTRA);
         execute(connection, WHOLE_ROWS);
         for (String[] column : COLUMNS) {
-            execute(connection, CELL.formatted(column[0], column[1]));
+            String otherwise = column[0].equals(USER) ? NOR_CALLED_SO : "";
+            execute(connection, CELL.formatted(column[0], column[1], otherwise));
         }
         execute(connection, SCOPES);
     }

@@ -32,7 +32,7 @@ public final class ArchiveCopy implements AutoCloseable {
             connection = index.connection();
             drop();
             execute(
-                    "CREATE TABLE %s (token_id VARCHAR, token_state VARCHAR, token_state_id VARCHAR, time_created TIMESTAMP, validity_period BIGINT, refresh_token_time_created TIMESTAMP, refresh_token_validity_period BIGINT, tenant_id BIGINT, consumer_key_id BIGINT, authz_user VARCHAR, user_domain VARCHAR, grant_type VARCHAR, invalidated_time TIMESTAMP)"
+                    "CREATE TABLE %s (token_id VARCHAR, token_state VARCHAR, token_state_id VARCHAR, time_created TIMESTAMP, validity_period BIGINT, refresh_token_time_created TIMESTAMP, refresh_token_validity_period BIGINT, tenant_id BIGINT, consumer_key_id BIGINT, authz_user VARCHAR, user_on_record VARCHAR, user_domain VARCHAR, grant_type VARCHAR, invalidated_time TIMESTAMP)"
                             .formatted(TOKENS));
             execute("CREATE TABLE %s (token_id VARCHAR, token_scope VARCHAR)".formatted(SCOPES));
             execute("CREATE TABLE %s AS SELECT * FROM %s".formatted(BOUNDS, IndexSchema.PLACES));
@@ -47,9 +47,11 @@ public final class ArchiveCopy implements AutoCloseable {
     /**
      * Adds a row of the archive.
      *
+     * @param userOnRecord what the record calls the row's user; null where it does not know one
      * @param invalidatedMicros may be null
      */
-    public void addToken(String tokenId, TokenRow row, Long invalidatedMicros) {
+    public void addToken(
+            String tokenId, TokenRow row, String userOnRecord, Long invalidatedMicros) {
         RowVersion version = row.version();
         Grant grant = row.grant();
         try {
@@ -60,7 +62,8 @@ public final class ArchiveCopy implements AutoCloseable {
             number(version.refreshValidityMs());
             number(grant.tenantId());
             number(grant.consumerKeyId());
-            tokens.append(grant.user()).append(grant.userDomain()).append(grant.grantType());
+            tokens.append(grant.user()).append(userOnRecord);
+            tokens.append(grant.userDomain()).append(grant.grantType());
             time(invalidatedMicros);
             tokens.endRow();
         } catch (SQLException e) {

@@ -46,6 +46,8 @@ class ArchiveCheckTest {
                             archived(broker, topic, "pruned", ROW, null),
                             archived(broker, topic, "restored", ROW, null),
                             archived(broker, topic, "unknown-row", null, null),
+                            archived(broker, topic, "pseudonym", ROW.withUser("u-1"), null),
+                            archived(broker, topic, "other-user", ROW.withUser("u-1"), null),
                             record(broker, topic, "live", AuditType.ISSUED, ROW),
                             record(broker, topic, "product", AuditType.ISSUED, ROW),
                             record(broker, topic, "deleted", AuditType.DELETED, ROW)));
@@ -60,15 +62,17 @@ class ArchiveCheckTest {
                 try (ArchiveCopy copy = new ArchiveCopy(index)) {
                     for (String id :
                             List.of("same", "scopes", "many-scopes", "twice", "twice", "live")) {
-                        copy.addToken(id, ROW, BEGIN);
+                        copy.addToken(id, ROW, null, BEGIN);
                     }
-                    copy.addToken("odd", ODD, null);
-                    copy.addToken("cell", OTHER, BEGIN);
-                    copy.addToken("unknown-row", OTHER, BEGIN);
-                    copy.addToken("product", ROW, BEGIN);
-                    copy.addToken("deleted", ROW, BEGIN);
-                    copy.addToken("put-in", ROW, BEGIN + 5);
-                    copy.addToken("from-before", ROW, BEGIN - 5);
+                    copy.addToken("odd", ODD, null, null);
+                    copy.addToken("cell", OTHER, null, BEGIN);
+                    copy.addToken("unknown-row", OTHER, null, BEGIN);
+                    copy.addToken("product", ROW, null, BEGIN);
+                    copy.addToken("deleted", ROW, null, BEGIN);
+                    copy.addToken("put-in", ROW, null, BEGIN + 5);
+                    copy.addToken("from-before", ROW, null, BEGIN - 5);
+                    copy.addToken("pseudonym", ROW.withUser("maya"), "u-1", BEGIN);
+                    copy.addToken("other-user", ROW.withUser("ada"), "u-2", BEGIN);
                     copy.addScope("same", "profile");
                     copy.addScope("same", "openid");
                     copy.addScope("scopes", "email");
@@ -92,11 +96,12 @@ class ArchiveCheckTest {
                                     "deleted: is in the archive, though the record says that it was deleted without a copy",
                                     "live: is in the archive, though the record says that it is still there",
                                     "missing: is not in the archive, though the record says that it went there at 2026-03-01 10:00:00",
+                                    "other-user.authz_user: is 'ada' in the archive, and was 'u-1' by the record",
                                     "put-in: is in the archive, and the record knows nothing of it",
                                     "scopes.token_scope: are 'email' in their archive, and were 'openid' by the record",
                                     "twice: is in the archive 2 times");
-                    assertThat(report.findings()).isEqualTo(7);
-                    assertThat(report.compared()).isEqualTo(7);
+                    assertThat(report.findings()).isEqualTo(8);
+                    assertThat(report.compared()).isEqualTo(9);
                     assertThat(report.pruned()).isEqualTo(1);
                     assertThat(report.byOthers()).isEqualTo(1);
                     assertThat(report.older()).isEqualTo(1);

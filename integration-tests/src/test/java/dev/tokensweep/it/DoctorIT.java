@@ -124,6 +124,34 @@ class DoctorIT {
         assertThat(migration).doesNotContain("superuser");
         assertThat(doctor(0, "tokensweep")).contains("nothing to mend");
         assertCleans("true");
+        assertRestores();
+    }
+
+    /** With what is printed for it, and as a role that has nothing else. */
+    private void assertRestores() throws Exception {
+        execute(database.user(), "CREATE ROLE restorer LOGIN");
+        JsonNode script =
+                new ObjectMapper()
+                        .readTree(doctor(0, "restorer", "--migration", "--output", "json"));
+        assertThat(script.path("forget")).isEmpty();
+        for (JsonNode grant : script.path("restore")) {
+            execute(OWNER, grant.asText());
+        }
+        String[] restore = {
+            "restore",
+            "--all",
+            "--hold",
+            "all",
+            "--reason",
+            "x",
+            "--config",
+            config("restorer").toString()
+        };
+        try (TokensweepProcess process = TokensweepProcess.start(directory, restore)) {
+            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isZero();
+        }
+        assertThat(number("SELECT count(*) FROM idn_oauth2_access_token")).isOne();
+        assertThat(number("SELECT count(*) FROM idn_oauth2_access_token_audit")).isZero();
     }
 
     @Test

@@ -42,6 +42,7 @@ class HouseRulesTest {
                     .resideInAnyPackage(
                             "dev.tokensweep.events..",
                             "dev.tokensweep.policy..",
+                            "dev.tokensweep.privacy..",
                             "dev.tokensweep.faults..")
                     .should()
                     .dependOnClassesThat()

@@ -5,7 +5,7 @@ package dev.tokensweep.events;
  *
  * @param tenantId {@code TENANT_ID}; -1234 is the super tenant
  * @param consumerKeyId {@code CONSUMER_KEY_ID}, the application
- * @param user {@code AUTHZ_USER}, personal data
+ * @param user {@code AUTHZ_USER}, personal data; or the user's pseudonym
  * @param userDomain {@code USER_DOMAIN}
  * @param grantType {@code GRANT_TYPE}
  */
@@ -14,4 +14,9 @@ public record Grant(
 
     /** Stands where nothing of the row is known. */
     public static final Grant UNKNOWN = new Grant(null, null, null, null, null);
+
+    /** The same, granted to somebody called otherwise. */
+    public Grant withUser(String other) {
+        return new Grant(tenantId, consumerKeyId, other, userDomain, grantType);
+    }
 }

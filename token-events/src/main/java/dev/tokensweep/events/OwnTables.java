@@ -91,12 +91,19 @@ public final class OwnTables {
      */
     public static final String GATE = "tokensweep_gate";
 
+    /**
+     * The secrets from which users' pseudonyms are made, each under a keyed hash of the user's
+     * name; there only where users can be forgotten. Written by whoever first tells of a user;
+     * {@code forget} deletes the row. No log tells of it.
+     */
+    public static final String USER_KEY = "tokensweep_user_key";
+
     /** Those that the log must tell of, and capture follows beside the token table. */
     public static final List<String> TOLD = List.of(JOURNAL, HOLD, MARK, HEARTBEAT);
 
     private static final String COUNTER = "bigint NOT NULL DEFAULT 0";
 
-    /** All there are on every database. */
+    /** All there are on every database, whatever the settings. */
     public static final List<String> ALL =
             List.of(JOURNAL, HOLD, MARK, HEARTBEAT, PROGRESS, CONTROL, LOOK, LANE, BACKLOG);
 
@@ -156,6 +163,9 @@ public final class OwnTables {
                             "looked_at timestamp NOT NULL, purged bigint NOT NULL, weighed_purged bigint NOT"
                                     + " NULL, weighed_spared bigint NOT NULL, inserted bigint NOT NULL,"
                                     + " PRIMARY KEY (looked_at)"),
+                    entry(
+                            USER_KEY,
+                            "user_hash varchar(64) NOT NULL, secret varchar(64) NOT NULL, PRIMARY KEY (user_hash)"),
                     entry(GATE, "id int NOT NULL CHECK (id = 1), PRIMARY KEY (id)"),
                     entry(
                             LANE,

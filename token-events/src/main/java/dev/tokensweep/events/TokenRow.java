@@ -11,4 +11,9 @@ public record TokenRow(RowVersion version, Grant grant) {
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(grant, "grant");
     }
+
+    /** The same row of a token whose user is called otherwise. */
+    public TokenRow withUser(String user) {
+        return new TokenRow(version, grant.withUser(user));
+    }
 }

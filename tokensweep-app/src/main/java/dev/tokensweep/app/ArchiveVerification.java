@@ -2,12 +2,13 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.app.config.ConfigException;
-import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.forensics.ArchiveCheck;
 import dev.tokensweep.forensics.ArchiveCopy;
 import dev.tokensweep.forensics.ArchiveReport;
 import dev.tokensweep.forensics.AuditIndex;
 import dev.tokensweep.sink.ArchivedTokens;
+import dev.tokensweep.sink.RecordedUsers;
+import dev.tokensweep.sink.SinkConfig;
 import dev.tokensweep.sink.SinkConfigException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -56,24 +57,11 @@ final class ArchiveVerification {
     }
 
     private void read(ArchiveCopy copy) {
+        SinkConfig database = CommandDatabase.of(config);
         try {
-            long unused =
-                    new ArchivedTokens(CommandDatabase.of(config))
-                            .read(
-                                    new ArchivedTokens.Reader() {
-                                        @Override
-                                        public void token(
-                                                String tokenId,
-                                                TokenRow row,
-                                                Long invalidatedMicros) {
-                                            copy.addToken(tokenId, row, invalidatedMicros);
-                                        }
-
-                                        @Override
-                                        public void scope(String tokenId, String scope) {
-                                            copy.addScope(tokenId, scope);
-                                        }
-                                    });
+            ArchiveFill fill = new ArchiveFill(copy, new RecordedUsers(database));
+            long unused = new ArchivedTokens(database).read(fill);
+            fill.complete();
         } catch (SinkConfigException e) {
             throw new ConfigException(e.findings());
         }

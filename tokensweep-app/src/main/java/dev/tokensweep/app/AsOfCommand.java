@@ -8,6 +8,7 @@ import dev.tokensweep.events.TokenRow;
 import dev.tokensweep.events.UtcText;
 import dev.tokensweep.forensics.AsOf;
 import dev.tokensweep.forensics.AuditIndex;
+import dev.tokensweep.forensics.EventFilter;
 import dev.tokensweep.forensics.RecordLine;
 import dev.tokensweep.forensics.RecordedEvent;
 import java.io.BufferedWriter;
@@ -74,17 +75,18 @@ final class AsOfCommand implements Callable<Integer> {
             throw CommandFailure.usage("TIME: %s is still to come".formatted(time));
         }
         AppConfig config = options.load().config();
+        EventFilter filter = whose.onRecord(config);
         new IndexedRecord(config, spec.commandLine().getErr())
                 .ask(
                         !asItStands,
                         index -> {
-                            answer(index);
+                            answer(index, filter);
                             return null;
                         });
         return ExitCode.DONE;
     }
 
-    private void answer(AuditIndex index) {
+    private void answer(AuditIndex index, EventFilter filter) {
         AsOf asOf = new AsOf(index);
         AsOf.Span span = asOf.span();
         if (span == null || time.isBefore(span.first())) {
@@ -97,7 +99,7 @@ final class AsOfCommand implements Callable<Integer> {
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(spec.commandLine().getOut(), BUFFER_CHARS));
         if (count) {
-            long tokens = asOf.count(time, whose.filter());
+            long tokens = asOf.count(time, filter);
             out.println(
                     output == Output.TEXT
                             ? Long.toString(tokens)
@@ -106,7 +108,7 @@ final class AsOfCommand implements Callable<Integer> {
             if (output == Output.TEXT) {
                 out.printf(FORMAT, "TOKEN", "STATE", "CREATED", "TENANT", "APP", "USER");
             }
-            asOf.forEach(time, whose.filter(), event -> print(out, event));
+            asOf.forEach(time, filter, event -> print(out, event));
         }
         out.flush();
     }

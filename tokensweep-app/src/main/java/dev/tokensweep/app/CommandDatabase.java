@@ -28,7 +28,8 @@ final class CommandDatabase {
                 config.cleanup().droppableColumns(),
                 upkeep(config),
                 restraint(config),
-                config.database().sessionTimeZone());
+                config.database().sessionTimeZone(),
+                config.users());
     }
 
     /** What holds deletion back. */

@@ -119,7 +119,8 @@ final class Doctor {
                 usual.slotTimeout(),
                 config.capture().maxRetainedLogBytes(),
                 config.cleanup().firstBacklog(),
-                StageSettings.binlog(config));
+                StageSettings.binlog(config),
+                config.users());
     }
 
     /**

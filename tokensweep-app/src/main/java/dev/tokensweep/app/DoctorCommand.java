@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--migration",
             description =
-                    "Instead print the statements by which an owner of the product's tables makes and grants all that is needed, and as comments those that take a superuser.")
+                    "Instead print the statements by which an owner of the product's tables makes and grants all that is needed, and as comments those that take a superuser, and those that restore and forget alone need.")
     private boolean migration;
 
     @Option(
@@ -96,7 +96,17 @@ final class DoctorCommand implements Callable<Integer> {
         }
         text.append("-- By the owner of the token table:\n");
         script.statements().forEach(line -> text.append(line).append(";\n"));
+        comment(text, "For 'tokensweep restore' beside, to this role or another", script.restore());
+        comment(text, "For 'tokensweep forget' beside, to this role or another", script.forget());
         return text.toString();
+    }
+
+    /** Nothing that runs needs it: whoever does takes the comment signs away. */
+    private static void comment(StringBuilder text, String what, List<String> statements) {
+        if (!statements.isEmpty()) {
+            text.append("-- ").append(what).append(":\n");
+            statements.forEach(line -> text.append("-- ").append(line).append(";\n"));
+        }
     }
 
     private static String json(List<String> findings, List<String> warnings) {
@@ -112,6 +122,8 @@ final class DoctorCommand implements Callable<Integer> {
         ObjectNode root = json.createObjectNode();
         root.set("first", json.valueToTree(script.first()));
         root.set("statements", json.valueToTree(script.statements()));
+        root.set("restore", json.valueToTree(script.restore()));
+        root.set("forget", json.valueToTree(script.forget()));
         return root + "\n";
     }
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
+            ForgetCommand.class,
             WhatIfCommand.class,
             StatusCommand.class,
             PauseCommand.class,

@@ -159,7 +159,7 @@ final class ReplayCommand implements Callable<Integer> {
             AppConfig config, Map<String, Object> kafka, String audit, CountDownLatch interrupted)
             throws IOException, InterruptedException {
         TopicFacts facts = TopicFacts.of(kafka, audit);
-        ReplayFilter filter = new ReplayFilter(from, to, whose.filter(), types, token);
+        ReplayFilter filter = new ReplayFilter(from, to, whose.onRecord(config), types, token);
         String source =
                 "%s %s %s to %s%s"
                         .formatted(

@@ -77,7 +77,8 @@ final class StageSettings {
                         SLOT_TIMEOUT,
                         config.capture().maxRetainedLogBytes(),
                         firstBacklog(),
-                        binlog(config)),
+                        binlog(config),
+                        config.users()),
                 new CleanerConfig(
                         kafka,
                         topics,
@@ -103,7 +104,8 @@ final class StageSettings {
                         config.cleanup().droppableColumns(),
                         upkeep(),
                         CommandDatabase.restraint(config),
-                        config.database().sessionTimeZone()));
+                        config.database().sessionTimeZone(),
+                        config.users()));
     }
 
     /** As every look at the database is to have it. */

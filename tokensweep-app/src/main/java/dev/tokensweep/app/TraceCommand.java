@@ -77,12 +77,12 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EventFilter filter = whose.filter();
-        if ((tokenId == null) == filter.equals(EventFilter.ALL)) {
+        if ((tokenId == null) == whose.filter().equals(EventFilter.ALL)) {
             throw CommandFailure.usage(
                     "name one TOKEN_ID, or tokens by --user, --app and --tenant; 'tokensweep trace --help' says more");
         }
         AppConfig config = options.load().config();
+        EventFilter filter = whose.onRecord(config);
         CleanupPolicy policy = policy(config.cleanup(), config);
         Traced traced =
                 new IndexedRecord(config, spec.commandLine().getErr())

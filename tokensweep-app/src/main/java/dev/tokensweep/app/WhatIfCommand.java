@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tokensweep.app.config.AppConfig;
 import dev.tokensweep.app.config.CleanupConfig;
 import dev.tokensweep.app.config.ConfigLoader;
+import dev.tokensweep.forensics.EventFilter;
 import dev.tokensweep.forensics.Micros;
 import dev.tokensweep.forensics.WhatIf;
 import dev.tokensweep.forensics.WhatIfReport;
+import dev.tokensweep.policy.CleanupPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,17 +65,20 @@ final class WhatIfCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AppConfig config = options.load().config();
-        var other = TraceCommand.policy(read(config), config);
+        CleanupPolicy other = TraceCommand.policy(read(config), config);
+        if (!config.users().isClear()
+                && other.allRules().stream().anyMatch(rule -> !rule.match().users().isEmpty())) {
+            throw CommandFailure.usage(
+                    "POLICY: has a rule that goes by user, and with privacy.users the record has no names: leave the criterion out");
+        }
+        EventFilter filter = whose.onRecord(config);
         WhatIfReport report =
                 new IndexedRecord(config, spec.commandLine().getErr())
                         .ask(
                                 !asItStands,
                                 index ->
                                         new WhatIf(index)
-                                                .of(
-                                                        other,
-                                                        whose.filter(),
-                                                        Micros.of(Instant.now())));
+                                                .of(other, filter, Micros.of(Instant.now())));
         spec.commandLine().getOut().print(output == Output.JSON ? json(report) : text(report));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;

@@ -1,5 +1,6 @@
 package dev.tokensweep.app.config;
 
+import dev.tokensweep.privacy.UserNaming;
 import dev.tokensweep.sink.Breaker;
 import java.nio.file.Path;
 
@@ -7,6 +8,7 @@ import java.nio.file.Path;
  * The whole configuration, valid and complete. Immutable; {@code toString} shows no secret.
  *
  * @param dataDir for the cleaner's state and the embedded broker's log
+ * @param users how users are called on topics
  */
 public record AppConfig(
         DatabaseConfig database,
@@ -16,6 +18,7 @@ public record AppConfig(
         CaptureSettings capture,
         CleanerSettings cleaner,
         AuditSettings audit,
+        UserNaming users,
         SinkSettings sink,
         Breaker breaker,
         ReconcilerSettings reconciler,
@@ -34,6 +37,7 @@ public record AppConfig(
                 capture,
                 cleaner,
                 audit,
+                users,
                 sink,
                 breaker,
                 reconciler,

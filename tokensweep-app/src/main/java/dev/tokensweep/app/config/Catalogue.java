@@ -317,6 +317,28 @@ final class Catalogue {
                     "1m",
                     "How often each partition of the audit topic is signed, if there was an event.");
 
+    static final Setting<UserNames> PRIVACY_USERS =
+            with(
+                    "privacy.users",
+                    parsed(
+                            "text",
+                            "clear, pseudonym or forgettable",
+                            "clear|pseudonym|forgettable",
+                            UserNames::of),
+                    "clear",
+                    "How users are called on topics, and so in the record, logs and pages: by their"
+                            + " names, by pseudonyms under the key in `privacy.key-file`, or by pseudonyms"
+                            + " under that key and a secret of each user's own, which `tokensweep forget`"
+                            + " destroys. docs/privacy.md says what each is worth.");
+    static final Setting<Path> PRIVACY_KEY_FILE =
+            optional(
+                    "privacy.key-file",
+                    path(),
+                    "A file with the key of the pseudonyms, at least 32 characters, as `openssl rand"
+                            + " -hex 32` writes them. All processes and commands of an installation need"
+                            + " the same one. Without it nobody finds a user's events again. It is read at"
+                            + " the start.");
+
     static final Setting<Integer> SINK_THREADS =
             with(
                     "sink.threads",

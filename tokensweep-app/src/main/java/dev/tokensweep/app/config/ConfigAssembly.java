@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Rule;
 import dev.tokensweep.policy.Terms;
+import dev.tokensweep.privacy.UserNaming;
 import dev.tokensweep.sink.Breaker;
 import dev.tokensweep.sink.Pacing;
 import dev.tokensweep.sink.PurgeWindows;
@@ -24,7 +25,8 @@ final class ConfigAssembly {
             List<JudgedRule> rules,
             String password,
             String consoleToken,
-            Map<String, String> clientProperties) {
+            Map<String, String> clientProperties,
+            UserNaming users) {
         return new AppConfig(
                 new DatabaseConfig(
                         values.get(Catalogue.DATABASE_URL),
@@ -46,6 +48,7 @@ final class ConfigAssembly {
                 new AuditSettings(
                         values.get(Catalogue.AUDIT_SIGNING_KEY_FILE),
                         values.get(Catalogue.AUDIT_CHECKPOINT_INTERVAL)),
+                users,
                 new SinkSettings(
                         values.get(Catalogue.SINK_THREADS),
                         values.get(Catalogue.SINK_BATCH_SIZE),

@@ -1,5 +1,6 @@
 package dev.tokensweep.app.config;
 
+import dev.tokensweep.privacy.UserNaming;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,12 @@ public final class ConfigLoader {
         String password = DatabasePassword.find(values, problems);
         String consoleToken = ConsoleToken.find(values, problems);
         Map<String, String> clientProperties = ClientPropertiesFile.read(values, problems);
+        UserNaming users = Pseudonyms.find(values, rules, problems);
         problems.throwIfAny();
 
         AppConfig config =
-                ConfigAssembly.assemble(values, rules, password, consoleToken, clientProperties);
+                ConfigAssembly.assemble(
+                        values, rules, password, consoleToken, clientProperties, users);
         return new LoadedConfig(config, EffectiveConfig.of(values, rules, config.kafka()));
     }
 

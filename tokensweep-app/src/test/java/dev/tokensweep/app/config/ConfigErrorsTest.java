@@ -497,4 +497,52 @@ class ConfigErrorsTest {
                     .doesNotContain("hush");
         }
     }
+
+    @Test
+    void tellsWhatIsWrongWithTheKeyOfThePseudonyms() throws IOException {
+        // Given
+        Path file = folder.resolve("key");
+        String origin = "--set: privacy.key-file: '%s' ";
+        String[] set = {"privacy.users=pseudonym", "privacy.key-file=" + file};
+
+        // Then
+        assertThat(errorsOfSet("privacy.users=forgettable"))
+                .containsExactly(
+                        "--set: privacy.users: 'forgettable' needs privacy.key-file: `openssl rand -hex 32` makes such a key");
+        assertThat(errorsOfSet(set)).containsExactly(origin.formatted(file) + "does not exist");
+        Files.writeString(file, "0123456789012345678901234567890");
+        assertThat(errorsOfSet(set))
+                .containsExactly(
+                        origin.formatted(file)
+                                + "must hold at least 32 characters: `openssl rand -hex 32` makes such a key");
+        Files.writeString(file, "01234567890123456789012345678901\n");
+        assertThat(errorsOfSet(set)).isEmpty();
+        assertThat(errorsOfSet("privacy.key-file=" + file))
+                .containsExactly(
+                        "--set: privacy.key-file: is not used, because privacy.users is clear: set that to pseudonym or forgettable, or leave the key out");
+        assertThat(errorsOfSet("privacy.users=secret"))
+                .containsExactly(
+                        "--set: privacy.users: 'secret' must be clear, pseudonym or forgettable");
+    }
+
+    @Test
+    void tellsThatRulesGoByNoNameWhereUsersHavePseudonyms() throws IOException {
+        // Given
+        Path key = Files.writeString(folder.resolve("key"), "0123456789".repeat(4));
+        Path file =
+                file(
+                        folder,
+                        """
+                        privacy: {users: pseudonym, key-file: %s}
+                        cleanup.rules:
+                          - {name: service, user: svc-*, keep: true}
+                        """
+                                .formatted(key));
+
+        // Then
+        assertThat(errorsOfFile(file))
+                .containsExactly(
+                        file
+                                + ":3: cleanup.rules[service].user: with privacy.users the cleaner does not know users' names: place a legal hold on the user, or go by app, tenant, grant or user-domain");
+    }
 }

@@ -4,6 +4,8 @@ import static dev.tokensweep.app.config.ConfigFixture.LEAST;
 import static dev.tokensweep.app.config.ConfigFixture.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokensweep.privacy.PseudonymKey;
+import dev.tokensweep.privacy.UserNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +165,28 @@ class SecretsTest {
 
         // Then
         assertThat(loaded.config().console().token()).isEqualTo("0123456789-hush-hush");
+        assertThat(loaded.toString() + loaded.effective().toText()).doesNotContain("hush");
+    }
+
+    @Test
+    void showsTheKeyOfThePseudonymsNowhere() throws IOException {
+        // Given
+        String text = "hush-0123456789-0123456789-012345";
+        Path key = Files.writeString(folder.resolve("key"), text + "\n");
+
+        // When
+        LoadedConfig loaded =
+                ConfigLoader.load(
+                        null,
+                        Map.of(),
+                        List.of(
+                                LEAST.get(0),
+                                LEAST.get(1),
+                                "privacy.users=forgettable",
+                                "privacy.key-file=" + key));
+
+        // Then
+        assertThat(loaded.config().users()).isEqualTo(new UserNaming(new PseudonymKey(text), true));
         assertThat(loaded.toString() + loaded.effective().toText()).doesNotContain("hush");
     }
 

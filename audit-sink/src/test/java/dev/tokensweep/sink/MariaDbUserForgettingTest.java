@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MariaDB. */
+class MariaDbUserForgettingTest extends UserForgettingContract {
+    MariaDbUserForgettingTest() {
+        super(TestDatabase.mariaDb());
+    }
+}

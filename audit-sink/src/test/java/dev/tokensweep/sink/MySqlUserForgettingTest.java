@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MySQL. */
+class MySqlUserForgettingTest extends UserForgettingContract {
+    MySqlUserForgettingTest() {
+        super(TestDatabase.mySql());
+    }
+}

@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On PostgreSQL. */
+class UserForgettingTest extends UserForgettingContract {
+    UserForgettingTest() {
+        super(TestDatabase.postgres());
+    }
+}
