@@ -23,6 +23,9 @@ final class BacklogLane implements Chore {
     /** The other chores wait for so long. */
     private static final Duration TURN = Duration.ofSeconds(5);
 
+    /** A large backlog takes minutes, and somebody waits for it. */
+    private static final Duration TELL = Duration.ofSeconds(10);
+
     /** A step takes as much as so many usual batches: nobody waits for dead rows. */
     private static final int BATCHES = 8;
 
@@ -48,6 +51,8 @@ final class BacklogLane implements Chore {
         private final long end;
         private long next;
         private final LongAdder gone = new LongAdder();
+        private final long beganNanos = System.nanoTime();
+        private long toldNanos = beganNanos;
 
         Round(long epoch, long end) {
             this.epoch = epoch;
@@ -137,10 +142,25 @@ final class BacklogLane implements Chore {
         }
         if (open) {
             round.next = blocks.to();
+            tellHowFar(System.nanoTime());
         } else {
             LOGGER.info("The fast lane was closed; {} tokens went by it", round.gone);
             round = null;
         }
+    }
+
+    private void tellHowFar(long nanos) {
+        if (nanos - round.toldNanos < TELL.toNanos()) {
+            return;
+        }
+        round.toldNanos = nanos;
+        double seconds = (nanos - round.beganNanos) / 1e9;
+        LOGGER.info(
+                "The fast lane has been through {}% of the table: {} tokens went, {} a second, about {} s left",
+                100 * round.next / round.end,
+                round.gone,
+                Math.round(round.gone.sum() / seconds),
+                Math.round(seconds * (round.end - round.next) / round.next));
     }
 
     /** While one waits for the database the other gives it work. Both have ended when this ends. */

@@ -1,7 +1,9 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.Hold;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How things stand, by the database alone. Immutable.
@@ -14,7 +16,8 @@ import java.util.List;
  * @param resumedAt null where nobody ever said so, as is the next
  * @param rowsPerSecond null for no limit, as is the next
  * @param exemptBefore what could go before then does not count for the breaker; null for nothing
- * @param holds how many legal holds stand
+ * @param holdsByScope how many legal holds stand, by what they name; those of which none stands are
+ *     left out
  * @param progress in the order of topics and partitions
  */
 public record ControlStatus(
@@ -31,7 +34,7 @@ public record ControlStatus(
         String throttledBy,
         Policy policy,
         Instant exemptBefore,
-        long holds,
+        Map<Hold.Scope, Long> holdsByScope,
         List<Partition> progress) {
     private static final String ALLOWED = "ALLOWED";
 
@@ -59,11 +62,15 @@ public record ControlStatus(
             Instant lastBatchAt) {}
 
     public ControlStatus {
+        holdsByScope = Map.copyOf(holdsByScope);
         progress = List.copyOf(progress);
     }
 
     static ControlStatus of(
-            ControlRow row, SinkConfig config, long holds, List<Partition> progress) {
+            ControlRow row,
+            SinkConfig config,
+            Map<Hold.Scope, Long> holds,
+            List<Partition> progress) {
         Bar bar = row.bar(config.restraint().windows()).orElse(null);
         return new ControlStatus(
                 bar == null ? ALLOWED : bar.kind().name(),
@@ -88,6 +95,11 @@ public record ControlStatus(
             return Policy.NONE_YET;
         }
         return row.policy().equals(ours) ? Policy.ACCEPTED : Policy.CHANGED;
+    }
+
+    /** How many legal holds stand. */
+    public long holds() {
+        return holdsByScope.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Tokens deleted so far, by all instances. */

@@ -78,6 +78,14 @@ interface HostQueries {
      */
     long insertedRows(Connection connection, SinkTables tables) throws SQLException;
 
+    /**
+     * How large a table of the product's is, as far as the server knows; empty where there is none.
+     *
+     * @param table its name in lower case
+     */
+    Optional<TableSize> size(Connection connection, SinkTables tables, String table)
+            throws SQLException;
+
     /** How far the replicas are behind. */
     ReplicaLag.Answer replicaLag(Connection connection) throws SQLException;
 

@@ -23,6 +23,9 @@ final class MySqlHostQueries implements HostQueries {
     private static final String SCHEMA =
             "SELECT t.table_schema FROM information_schema.tables t WHERE t.table_schema = database() AND lower(t.table_name) = ?";
 
+    private static final String SIZE =
+            "SELECT coalesce(t.table_rows, 0), coalesce(t.data_length + t.index_length, 0) FROM information_schema.tables t WHERE t.table_schema = coalesce(?, database()) AND lower(t.table_name) = ?";
+
     private static final String COLUMNS =
             "SELECT lower(c.table_name), lower(c.column_name) FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name WHERE c.table_schema = ? AND t.table_type = 'BASE TABLE'";
 
@@ -150,6 +153,18 @@ final class MySqlHostQueries implements HostQueries {
                 return 0;
             }
             throw e;
+        }
+    }
+
+    @Override
+    public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
+            statement.setString(1, tables.schema());
+            statement.setString(2, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return TableSize.read(row);
+            }
         }
     }
 

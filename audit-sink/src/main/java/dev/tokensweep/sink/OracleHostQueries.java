@@ -42,6 +42,10 @@ final class OracleHostQueries implements HostQueries {
     private static final String ESTIMATE =
             "SELECT COALESCE(t.num_rows, 0) FROM all_tables t WHERE t.owner = COALESCE(?, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')) AND t.table_name = UPPER(?)";
 
+    /** As they were when statistics were gathered last, and without the indexes. */
+    private static final String SIZE =
+            "SELECT COALESCE(t.num_rows, 0), COALESCE(t.num_rows * t.avg_row_len, 0) FROM all_tables t WHERE t.owner = COALESCE(?, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')) AND t.table_name = UPPER(?)";
+
     /** Since statistics were gathered last; a fresh gathering sets it back. */
     private static final String INSERTED =
             "SELECT COALESCE(SUM(m.inserts), 0) FROM all_tab_modifications m WHERE m.table_owner = COALESCE(?, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')) AND m.table_name = UPPER(?)";
@@ -120,6 +124,18 @@ final class OracleHostQueries implements HostQueries {
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
         return number(connection, INSERTED, tables.schema());
+    }
+
+    @Override
+    public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
+            statement.setString(1, tables.schema());
+            statement.setString(2, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return TableSize.read(row);
+            }
+        }
     }
 
     @Override

@@ -34,6 +34,17 @@ final class PostgresHostQueries implements HostQueries {
               WHERE relid = c.oid), c.reltuples::bigint)
             FROM pg_class c WHERE c.oid = to_regclass(?)""";
 
+    /** Of a table with partitions: theirs. */
+    private static final String SIZE =
+            """
+            SELECT coalesce(sum(coalesce(nullif(s.n_live_tup, 0), c.reltuples::bigint)), 0),
+              coalesce(sum(pg_total_relation_size(c.oid)), 0)
+            FROM (SELECT to_regclass(?) AS oid) t
+            JOIN pg_class c ON c.relkind <> 'p' AND (c.oid = t.oid OR c.oid IN (
+              SELECT p.relid FROM pg_partition_tree(t.oid) p))
+            LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
+            HAVING count(*) > 0""";
+
     private static final String INSERTED =
             """
             SELECT coalesce(sum(s.n_tup_ins), 0)::bigint FROM pg_stat_user_tables s
@@ -164,6 +175,17 @@ final class PostgresHostQueries implements HostQueries {
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
         return number(connection, INSERTED, tables.token(), tables.token());
+    }
+
+    @Override
+    public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
+            statement.setString(1, tables.product(table));
+            try (ResultSet row = statement.executeQuery()) {
+                return TableSize.read(row);
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.OwnTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,16 +155,21 @@ public final class PurgeControl {
         return tables.dialect().clock();
     }
 
-    private long holds(Connection connection) throws SQLException {
+    private Map<Hold.Scope, Long> holds(Connection connection) throws SQLException {
+        Map<Hold.Scope, Long> holds = new EnumMap<>(Hold.Scope.class);
         if (!session.has(connection, tables.hold())) {
-            return 0;
+            return holds;
         }
-        String sql = "SELECT count(*) FROM %s WHERE released_at IS NULL".formatted(tables.hold());
+        String sql =
+                "SELECT scope, count(*) FROM %s WHERE released_at IS NULL GROUP BY scope"
+                        .formatted(tables.hold());
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
+            while (row.next()) {
+                holds.put(Hold.Scope.valueOf(row.getString(1)), row.getLong(2));
+            }
         }
+        return holds;
     }
 
     private List<ControlStatus.Partition> progress(Connection connection) throws SQLException {

@@ -19,6 +19,7 @@ record SinkTables(
         String backlog,
         String gate) {
     static final String TOKEN = "idn_oauth2_access_token";
+    static final String ARCHIVE = TOKEN + "_audit";
     static final String APPS = "idn_oauth_consumer_apps";
 
     /**
@@ -30,7 +31,7 @@ record SinkTables(
                 dialect,
                 schema,
                 vendor.product(schema, TOKEN),
-                vendor.product(schema, TOKEN + "_audit"),
+                vendor.product(schema, ARCHIVE),
                 vendor.product(schema, APPS),
                 vendor.own(schema, OwnTables.JOURNAL),
                 vendor.own(schema, OwnTables.PROGRESS),

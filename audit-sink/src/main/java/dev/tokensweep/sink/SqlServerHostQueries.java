@@ -41,6 +41,9 @@ final class SqlServerHostQueries implements HostQueries {
     private static final String ESTIMATE =
             "SELECT COALESCE(SUM(p.row_count), 0) FROM sys.dm_db_partition_stats p WHERE p.object_id = OBJECT_ID(?) AND p.index_id IN (0, 1)";
 
+    private static final String SIZE =
+            "SELECT SUM(CASE WHEN p.index_id IN (0, 1) THEN p.row_count ELSE 0 END), SUM(p.reserved_page_count) * 8192 FROM sys.dm_db_partition_stats p WHERE p.object_id = OBJECT_ID(?) HAVING COUNT(*) > 0";
+
     /** Leaf rows put into the table itself, since the server has it in its cache. */
     private static final String INSERTED =
             "SELECT COALESCE(SUM(s.leaf_insert_count), 0) FROM sys.dm_db_index_operational_stats(DB_ID(), OBJECT_ID(?), NULL, NULL) s WHERE s.index_id IN (0, 1)";
@@ -121,6 +124,17 @@ final class SqlServerHostQueries implements HostQueries {
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
         return number(connection, INSERTED, tables.token());
+    }
+
+    @Override
+    public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
+            statement.setString(1, tables.product(table));
+            try (ResultSet row = statement.executeQuery()) {
+                return TableSize.read(row);
+            }
+        }
     }
 
     @Override

@@ -100,6 +100,25 @@ abstract class UpkeepContract {
     }
 
     @Test
+    void knowsHowLargeTheTablesAre() throws SQLException {
+        // Given
+        TableSizes sizes = new TableSizes(sink.config());
+
+        // When
+        TableSizes.Look look = sizes.look();
+
+        // Then
+        assertThat(look.tokens()).get().matches(size -> size.bytes() > 0 && size.rows() >= 0);
+        assertThat(look.archive()).get().matches(size -> size.bytes() > 0);
+
+        // When
+        sink.execute("DROP TABLE " + sink.config().tables().archive());
+
+        // Then
+        assertThat(sizes.look().archive()).isEmpty();
+    }
+
+    @Test
     void placesAndReleasesNoHoldWhereOneIsWrong() throws SQLException {
         // Given
         String tokenId = sink.token("ACTIVE").insert(sink.connection);

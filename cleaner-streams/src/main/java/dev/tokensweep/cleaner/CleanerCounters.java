@@ -32,7 +32,9 @@ public final class CleanerCounters {
     private final Set<String> unknownStates = new HashSet<>();
     private final Map<AuditType, LongAdder> told = new EnumMap<>(AuditType.class);
     private final Map<String, LongAdder> live = new ConcurrentHashMap<>();
-    private final long startedMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    private final Instant started = Instant.now();
+    private final long startedMicros = ChronoUnit.MICROS.between(Instant.EPOCH, started);
+    private final DueForecast due = new DueForecast(started);
     private volatile Consumer<Duration> onCleaned = time -> {};
 
     public CleanerCounters() {
@@ -90,6 +92,11 @@ public final class CleanerCounters {
      */
     synchronized boolean isFirstOfUnknownState(String state) {
         return unknownStates.size() < MOST_UNKNOWN_STATES && unknownStates.add(state);
+    }
+
+    /** When the live tokens of this process's partitions may go. */
+    public DueForecast due() {
+        return due;
     }
 
     /** How many live tokens of this process's partitions are kept for ever just now, and why. */

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the live tokens of one task by state, and those that are kept for ever by reason, and adds
- * them to what the process shows. Used by one stream thread.
+ * Counts the live tokens of one task by state, those that are kept for ever by reason and the
+ * others by the time at which they may go, and adds them to what the process shows. Used by one
+ * stream thread.
  */
 final class KeptTokens {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeptTokens.class);
@@ -21,6 +22,7 @@ final class KeptTokens {
     private final CleanerCounters counters;
     private final Map<Because, Long> counted = new EnumMap<>(Because.class);
     private final Map<String, Long> live = new HashMap<>();
+    private final Map<Long, Long> due = new HashMap<>();
 
     KeptTokens(CleanupPolicy policy, CleanerCounters counters) {
         this.policy = policy;
@@ -31,11 +33,15 @@ final class KeptTokens {
     void replaced(TokenState before, TokenState after) {
         countLive(before, -1);
         countLive(after, 1);
-        count(reason(before), -1);
-        Because reason = reason(after);
-        count(reason, 1);
-        if (reason == Because.STATE_UNKNOWN) {
-            warnOnce(after.row().version());
+        if (before != null) {
+            count(decide(before), -1);
+        }
+        if (after != null) {
+            Decision decision = decide(after);
+            count(decision, 1);
+            if (decision instanceof Decision.Keep keep && keep.because() == Because.STATE_UNKNOWN) {
+                warnOnce(after.row().version());
+            }
         }
     }
 
@@ -47,18 +53,18 @@ final class KeptTokens {
         }
     }
 
-    private Because reason(TokenState state) {
-        return state != null
-                        && policy.decide(state.row(), state.sinceMicros())
-                                instanceof Decision.Keep keep
-                ? keep.because()
-                : null;
+    private Decision decide(TokenState state) {
+        return policy.decide(state.row(), state.sinceMicros());
     }
 
-    private void count(Because reason, long tokens) {
-        if (reason != null) {
-            counted.merge(reason, tokens, Long::sum);
-            counters.kept(reason, tokens);
+    private void count(Decision decision, long tokens) {
+        if (decision instanceof Decision.Keep keep) {
+            counted.merge(keep.because(), tokens, Long::sum);
+            counters.kept(keep.because(), tokens);
+        } else if (decision instanceof Decision.Eligible eligible) {
+            long slot = counters.due().slotOf(eligible.eligibleMicros());
+            due.merge(slot, tokens, DueForecast::sum);
+            counters.due().add(slot, tokens);
         }
     }
 
@@ -76,5 +82,7 @@ final class KeptTokens {
         counted.clear();
         live.forEach((state, tokens) -> counters.live(state, -tokens));
         live.clear();
+        due.forEach((slot, tokens) -> counters.due().add(slot, -tokens));
+        due.clear();
     }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Spared;
+import dev.tokensweep.events.TokenFixture;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Match;
 import dev.tokensweep.policy.Rule;
@@ -20,6 +21,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +101,46 @@ class KeptTokensTest {
         task.stop();
         assertThat(task.counters().kept()).containsEntry(RULE, 0L);
         task.restart(POLICY);
+    }
+
+    @Test
+    void foreseesWhenTokensMayGoByThePolicyOfTheMoment() {
+        // Given
+        Instant created = Instant.now();
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, created);
+        task.pipe("a", lasting(micros, Duration.ofDays(2)).at(1).issued());
+        task.pipe("b", lasting(micros, Duration.ofDays(2)).at(2).issued());
+        task.pipe("c", token().at(3).state("REVOKED").issued());
+        Instant day = created.plus(Duration.ofDays(1));
+
+        // Then
+        assertThat(look(day)).isEqualTo(List.of(1L, 0L, 2L));
+        assertThat(look(created.plus(Duration.ofDays(2)))).isEqualTo(List.of(1L, 2L, 0L));
+
+        // When
+        task.pipe("b", token().at(4).removed());
+        task.restart(CleanupPolicy.of(Terms.of(Duration.ofDays(1))));
+
+        // Then
+        assertThat(look(created.plus(Duration.ofDays(2)))).isEqualTo(List.of(1L, 0L, 1L));
+        task.stop();
+        assertThat(look(day)).isEqualTo(List.of(0L, 0L, 0L));
+        task.restart(POLICY);
+    }
+
+    private static TokenFixture lasting(long createdMicros, Duration time) {
+        return token().createdMicros(createdMicros)
+                .refreshCreatedMicros(createdMicros)
+                .validFor(time);
+    }
+
+    /** Before, within the hour that begins then, and after. */
+    private List<Long> look(Instant at) {
+        DueForecast.Look look = task.counters().due().look(at, 4);
+        return List.of(
+                look.overdue(),
+                look.next().stream().mapToLong(Long::longValue).sum(),
+                look.later());
     }
 
     @Test
