@@ -32,6 +32,9 @@ public final class ArchivedTokens {
 
     /** Who is told of each row. */
     public interface Reader {
+        /** About so many rows of the archive follow, as far as the server knows. */
+        void expects(long rows);
+
         /**
          * A row of the archive.
          *
@@ -72,6 +75,11 @@ public final class ArchivedTokens {
     }
 
     private long readTokens(Connection connection, Reader reader) throws SQLException {
+        reader.expects(
+                config.queries()
+                        .size(connection, tables, SinkTables.ARCHIVE)
+                        .map(TableSize::rows)
+                        .orElse(0L));
         String columns =
                 TokenImages.COLUMNS.stream()
                         .map(name -> "t." + name)

@@ -54,8 +54,11 @@ class ExportTest {
     @ParameterizedTest
     @EnumSource(Export.Format.class)
     void writesEveryEvent(Export.Format format) throws Exception {
+        // Given
+        List<Long> told = new ArrayList<>();
+
         // When
-        long events = Export.run(index, files, format);
+        long events = Export.run(index, files, format, (done, total) -> told.add(done));
 
         // Then
         String reader =
@@ -66,6 +69,7 @@ class ExportTest {
                 };
         String from = reader.formatted(files.toString().replace("'", "''"));
         assertThat(events).isEqualTo(EVENTS);
+        assertThat(told).isSorted().allMatch(done -> done <= EVENTS);
         assertThat(rows("SELECT DISTINCT \"partition\", \"offset\" FROM " + from))
                 .isEqualTo(EVENTS);
     }
@@ -77,7 +81,8 @@ class ExportTest {
         Files.writeString(files.resolve("mine"), "");
 
         // Then
-        assertThatThrownBy(() -> Export.run(index, files, Export.Format.PARQUET))
+        assertThatThrownBy(
+                        () -> Export.run(index, files, Export.Format.PARQUET, (done, total) -> {}))
                 .isInstanceOf(ForensicsException.class)
                 .hasMessageContaining("not empty");
     }
@@ -85,7 +90,7 @@ class ExportTest {
     @Test
     void answersTheQueriesOfTheDocumentation() throws Exception {
         // Given
-        long unused = Export.run(index, files, Export.Format.PARQUET);
+        long unused = Export.run(index, files, Export.Format.PARQUET, (done, total) -> {});
         String page = Files.readString(Path.of("..", "docs", "forensics.md"));
         Matcher blocks = Pattern.compile("```sql\n(.+?);\n```", Pattern.DOTALL).matcher(page);
         List<String> queries = new ArrayList<>();

@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +98,55 @@ class ControlIT {
         assertFails("--reason: is blank", "pause", "--reason", " ");
         assertFails("does not exist", "pause", "--set", "database.schema=pg_catalog");
         assertFails("cleanup.windows", "status", "--set", "cleanup.windows=* * * *");
+    }
+
+    @Test
+    void saysItAgainAndAgainInPlaceAndInColourWhereSomebodyLooksOn() throws Exception {
+        // Given
+        Map<String, String> onATerminal =
+                Map.of(
+                        "JAVA_TOOL_OPTIONS", "-Dtokensweep.screen=true",
+                        "CLICOLOR_FORCE", "1");
+        Map<String, String> withoutColour = new HashMap<>(onATerminal);
+        withoutColour.put("NO_COLOR", "1");
+
+        // Then
+        assertThat(watched(onATerminal, "text")).contains("\u001b[H", "\u001b[32mALLOWED");
+        assertThat(watched(withoutColour, "text")).contains("\u001b[H", "  ALLOWED", "tokens/s");
+        assertThat(watched(Map.of("CLICOLOR_FORCE", "1"), "text"))
+                .contains("purging  allowed", "tokens/s")
+                .doesNotContain("\u001b");
+        for (String line : watched(Map.of(), "json").lines().toList()) {
+            assertThat(new ObjectMapper().readTree(line).path("state").asText())
+                    .isEqualTo("ALLOWED");
+        }
+    }
+
+    /** At least three pages, and then the end in peace. */
+    private String watched(Map<String, String> environment, String output) throws Exception {
+        try (TokensweepProcess watch =
+                TokensweepProcess.start(
+                        directory,
+                        environment,
+                        "status",
+                        "--watch",
+                        "200ms",
+                        "--output",
+                        output,
+                        "--config",
+                        fixture.config().toString())) {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .failFast(watch::requireAlive)
+                    .until(() -> pages(watch) >= 3);
+            watch.terminate();
+            assertThat(watch.await(LIMIT)).as(watch.errText()).isZero();
+            return String.join("\n", watch.outLines());
+        }
+    }
+
+    private static long pages(TokensweepProcess watch) {
+        return watch.outLines().stream().filter(line -> line.contains("ALLOWED")).count();
     }
 
     private JsonNode sink() throws Exception {

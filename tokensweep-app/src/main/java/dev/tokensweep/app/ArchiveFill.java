@@ -19,7 +19,10 @@ final class ArchiveFill implements ArchivedTokens.Reader {
 
     private final ArchiveCopy copy;
     private final RecordedUsers users;
+    private final TimeLeft left;
     private final List<Archived> rows = new ArrayList<>();
+    private long expected;
+    private long read;
 
     private record Archived(String tokenId, TokenRow row, Long invalidatedMicros) {
         String user() {
@@ -27,9 +30,15 @@ final class ArchiveFill implements ArchivedTokens.Reader {
         }
     }
 
-    ArchiveFill(ArchiveCopy copy, RecordedUsers users) {
+    ArchiveFill(ArchiveCopy copy, RecordedUsers users, TimeLeft left) {
         this.copy = copy;
         this.users = users;
+        this.left = left;
+    }
+
+    @Override
+    public void expects(long count) {
+        expected = count;
     }
 
     @Override
@@ -57,6 +66,8 @@ final class ArchiveFill implements ArchivedTokens.Reader {
             copy.addToken(
                     each.tokenId(), each.row(), called.get(each.user()), each.invalidatedMicros());
         }
+        read += rows.size();
+        left.show(read, Math.max(read, expected));
         rows.clear();
     }
 }

@@ -23,13 +23,15 @@ final class ArchiveVerification {
 
     private final AppConfig config;
     private final Duration patience;
+    private final DemoProgress progress;
 
     /**
      * @param patience how long the record may lag behind the archive
      */
-    ArchiveVerification(AppConfig config, Duration patience) {
+    ArchiveVerification(AppConfig config, Duration patience, DemoProgress progress) {
         this.config = config;
         this.patience = patience;
+        this.progress = progress;
     }
 
     ArchiveReport run(IndexedRecord record) {
@@ -58,12 +60,15 @@ final class ArchiveVerification {
 
     private void read(ArchiveCopy copy) {
         SinkConfig database = CommandDatabase.of(config);
+        TimeLeft left = new TimeLeft(progress, "reading the archive");
         try {
-            ArchiveFill fill = new ArchiveFill(copy, new RecordedUsers(database));
+            ArchiveFill fill = new ArchiveFill(copy, new RecordedUsers(database), left);
             long unused = new ArchivedTokens(database).read(fill);
             fill.complete();
         } catch (SinkConfigException e) {
             throw new ConfigException(e.findings());
+        } finally {
+            progress.clear();
         }
     }
 

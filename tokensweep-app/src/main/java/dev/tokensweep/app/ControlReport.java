@@ -3,8 +3,12 @@ package dev.tokensweep.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tokensweep.events.Hold;
 import dev.tokensweep.sink.ControlStatus;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the commands about control answer: how things stand. Stateless. */
 final class ControlReport {
@@ -13,16 +17,16 @@ final class ControlReport {
     private ControlReport() {}
 
     static String of(ControlStatus status, Output output) {
-        return output == Output.JSON ? json(status) : text(status);
+        return output == Output.JSON ? json(status) + "\n" : text(status);
     }
 
-    private static String text(ControlStatus status) {
+    static String text(ControlStatus status) {
         StringBuilder text = new StringBuilder();
         line(text, "purging", status.reason() == null ? "allowed" : "stopped: " + status.reason());
         line(text, "limit", limit(status));
         line(text, "policy", policy(status));
         line(text, "resumed", by(status.resumedAt(), status.resumedBy()));
-        line(text, "holds", Long.toString(status.holds()));
+        line(text, "holds", holds(status));
         line(text, "purged", Long.toString(status.purged()));
         line(text, "spared", Long.toString(status.spared()));
         if (!status.progress().isEmpty()) {
@@ -56,6 +60,19 @@ final class ControlReport {
                         .formatted(status.rowsPerSecond(), status.throttledBy());
     }
 
+    private static String holds(ControlStatus status) {
+        String byScope =
+                new TreeMap<>(status.holdsByScope())
+                        .entrySet().stream()
+                                .map(each -> word(each.getKey()) + " " + each.getValue())
+                                .collect(Collectors.joining(", "));
+        return byScope.isEmpty() ? "0" : "%d (%s)".formatted(status.holds(), byScope);
+    }
+
+    private static String word(Hold.Scope scope) {
+        return scope.name().toLowerCase(Locale.ROOT);
+    }
+
     private static String policy(ControlStatus status) {
         return switch (status.policy()) {
             case ACCEPTED ->
@@ -70,7 +87,7 @@ final class ControlReport {
         return at == null ? null : "%s, by %s".formatted(at, by);
     }
 
-    private static String json(ControlStatus status) {
+    static ObjectNode json(ControlStatus status) {
         ObjectNode json = JSON.createObjectNode();
         json.put("state", status.state())
                 .put("reason", status.reason())
@@ -88,6 +105,7 @@ final class ControlReport {
                 .put("holds", status.holds())
                 .put("purged", status.purged())
                 .put("spared", status.spared());
+        json.set("holdsByScope", holdsByScope(status));
         ArrayNode progress = json.putArray("progress");
         for (ControlStatus.Partition partition : status.progress()) {
             progress.addObject()
@@ -98,7 +116,13 @@ final class ControlReport {
                     .put("spared", partition.spared())
                     .put("lastBatchAt", text(partition.lastBatchAt()));
         }
-        return json + "\n";
+        return json;
+    }
+
+    private static ObjectNode holdsByScope(ControlStatus status) {
+        ObjectNode json = JSON.createObjectNode();
+        status.holdsByScope().forEach((scope, count) -> json.put(word(scope), count));
+        return json;
     }
 
     private static String text(Instant instant) {

@@ -47,8 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoProgress progress() {
-        return new DemoProgress(
-                spec.commandLine().getErr(), Boolean.getBoolean("tokensweep.terminal"));
+        return new DemoProgress(spec.commandLine().getErr());
     }
 
     private void print(Summary summary) {

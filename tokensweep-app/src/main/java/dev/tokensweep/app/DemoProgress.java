@@ -4,20 +4,24 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * Shows how a demo goes: one line in place on a terminal, a line every five seconds elsewhere. On
- * standard error, because standard output belongs to the result. Used by one thread.
+ * Shows how long work goes: one line in place on a terminal, a line every five seconds elsewhere.
+ * On standard error, because standard output belongs to the result. Used by one thread.
  */
 final class DemoProgress {
     private static final Duration QUIET = Duration.ofSeconds(5);
     private static final String START_OF_LINE = "\r\u001b[K";
 
     private final PrintWriter err;
-    private final boolean terminal;
+    private final boolean terminal = Terminal.isErr();
     private long lastLineNanos = System.nanoTime() - QUIET.toNanos();
 
-    DemoProgress(PrintWriter err, boolean terminal) {
+    DemoProgress(PrintWriter err) {
         this.err = err;
-        this.terminal = terminal;
+    }
+
+    /** Whether the figures of one moment are written over those of the last. */
+    boolean isInPlace() {
+        return terminal;
     }
 
     /** A stage of the demo has begun. */

@@ -50,9 +50,22 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AppConfig config = options.load().config();
-        long events =
-                new IndexedRecord(config, spec.commandLine().getErr())
-                        .ask(!asItStands, index -> Export.run(index, directory, format));
+        DemoProgress progress = new DemoProgress(spec.commandLine().getErr());
+        long events;
+        try {
+            events =
+                    new IndexedRecord(config, spec.commandLine().getErr())
+                            .ask(
+                                    !asItStands,
+                                    index ->
+                                            Export.run(
+                                                    index,
+                                                    directory,
+                                                    format,
+                                                    new TimeLeft(progress, "exporting")::show));
+        } finally {
+            progress.clear();
+        }
         spec.commandLine()
                 .getOut()
                 .println(

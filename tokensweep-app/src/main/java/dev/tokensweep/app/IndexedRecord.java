@@ -23,7 +23,7 @@ final class IndexedRecord {
      */
     IndexedRecord(AppConfig config, PrintWriter err) {
         this.config = config;
-        this.progress = new DemoProgress(err, Boolean.getBoolean("tokensweep.terminal"));
+        this.progress = new DemoProgress(err);
     }
 
     /**

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ThrottleCommand.class,
             TopologyCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -169,7 +169,7 @@ final class ReplayCommand implements Callable<Integer> {
                                 targetTopic,
                                 form == Form.EVENTS ? "" : " as changes");
         PrintWriter err = spec.commandLine().getErr();
-        DemoProgress progress = new DemoProgress(err, Boolean.getBoolean("tokensweep.terminal"));
+        DemoProgress progress = new DemoProgress(err);
         Replay.Outcome outcome;
         try (ReplayTarget target = target(config, kafka, audit, source)) {
             outcome =

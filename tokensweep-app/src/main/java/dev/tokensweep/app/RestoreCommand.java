@@ -86,9 +86,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private RestoreOutcome restore(AppConfig config, RestoreChoice choice) {
-        DemoProgress progress =
-                new DemoProgress(
-                        spec.commandLine().getErr(), Boolean.getBoolean("tokensweep.terminal"));
+        DemoProgress progress = new DemoProgress(spec.commandLine().getErr());
         try {
             Restore restore = new Restore(CommandDatabase.of(config));
             if (!dryRun && holding == RestoreOrder.Holding.TOKEN) {

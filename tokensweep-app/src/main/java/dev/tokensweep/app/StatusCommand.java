@@ -2,6 +2,7 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.sink.ControlStatus;
 import dev.tokensweep.sink.PurgeControl;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tokensweep status --config tokensweep.yaml",
+            "  tokensweep status --config tokensweep.yaml --watch",
             "  tokensweep status --config tokensweep.yaml --output json"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -31,6 +33,16 @@ final class StatusCommand implements Callable<Integer> {
             description = "text or json; default ${DEFAULT-VALUE}.")
     private Output output;
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "2s",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "Say it anew every so often, 2s unless given, until Ctrl-C: on a terminal in place, elsewhere one after the other.")
+    private Duration every;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -38,6 +50,10 @@ final class StatusCommand implements Callable<Integer> {
         PurgeControl database =
                 new PurgeControl(CommandDatabase.of(NamedSchema.of(options.load().config())));
         ControlStatus status = ControlOptions.explained(database::status);
+        if (every != null) {
+            return new StatusWatch(database::status, output, every)
+                    .show(status, new LiveScreen(spec.commandLine().getOut()));
+        }
         spec.commandLine().getOut().print(ControlReport.of(status, output));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;

@@ -2,8 +2,13 @@ package dev.tokensweep.app;
 
 import java.time.Duration;
 
-/** Shows how far long work has come, and how long the rest will take. Used by one thread. */
+/**
+ * Shows how far long work has come, how fast it goes and how long the rest will take; on a terminal
+ * as a bar too. Used by one thread.
+ */
 final class TimeLeft {
+    private static final int BAR_WIDTH = 20;
+
     private final DemoProgress progress;
     private final String what;
     private final long startNanos = System.nanoTime();
@@ -22,14 +27,20 @@ final class TimeLeft {
         double perSecond = done / seconds;
         Duration left = Duration.ofSeconds((long) (Math.max(0, total - done) / perSecond));
         progress.show(
-                "%s: %,d of %,d (%d%%), %,.0f/s, %d:%02d left"
+                "%s: %s%,d of %,d (%d%%), %,.0f/s, %d:%02d left"
                         .formatted(
                                 what,
+                                progress.isInPlace() ? bar(done, total) : "",
                                 done,
                                 total,
                                 100 * done / total,
                                 perSecond,
                                 left.toMinutes(),
                                 left.toSecondsPart()));
+    }
+
+    private static String bar(long done, long total) {
+        int full = (int) (Math.min(done, total) * BAR_WIDTH / total);
+        return "[%s%s] ".formatted("#".repeat(full), ".".repeat(BAR_WIDTH - full));
     }
 }

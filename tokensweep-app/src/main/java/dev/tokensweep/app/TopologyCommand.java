@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Prints the cleaner's topology: sources, operators, stores and sinks.",
         footerHeading = "%nExamples:%n",
-        footer = {"  tokensweep topology", "  tokensweep topology --mermaid"})
+        footer = {
+            "  tokensweep topology",
+            "  tokensweep topology --mermaid",
+            "  tokensweep topology --output json"
+        })
 final class TopologyCommand implements Callable<Integer> {
     @Option(names = "--mermaid", description = "As a Mermaid flow chart.")
     private boolean mermaid;
@@ -29,10 +33,19 @@ final class TopologyCommand implements Callable<Integer> {
     @Option(names = "--prefix", defaultValue = "", description = "The topics' prefix.")
     private String prefix;
 
+    @Option(
+            names = "--output",
+            defaultValue = "text",
+            description = "text or json; default ${DEFAULT-VALUE}.")
+    private Output output;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
+        if (mermaid && output == Output.JSON) {
+            throw CommandFailure.usage("--mermaid and --output json: name one of them");
+        }
         CleanupPolicy any = CleanupPolicy.of(Terms.of(Duration.ZERO));
         TopologyDescription topology =
                 CleanerTopology.build(
@@ -43,7 +56,14 @@ final class TopologyCommand implements Callable<Integer> {
                         .describe();
         spec.commandLine()
                 .getOut()
-                .print(mermaid ? TopologyDiagram.mermaid(topology) : topology.toString());
+                .print(
+                        switch (output) {
+                            case JSON -> TopologyJson.of(topology) + "\n";
+                            case TEXT ->
+                                    mermaid
+                                            ? TopologyDiagram.mermaid(topology)
+                                            : topology.toString();
+                        });
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

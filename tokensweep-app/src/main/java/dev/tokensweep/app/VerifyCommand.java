@@ -87,7 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (archive && copy == null) {
             AppConfig named = NamedSchema.of(config);
             archived =
-                    new ArchiveVerification(named, patience)
+                    new ArchiveVerification(
+                                    named, patience, new DemoProgress(spec.commandLine().getErr()))
                             .run(new IndexedRecord(named, spec.commandLine().getErr()));
         }
         VerifyReport report = new VerifyReport(chains, archived, !keys.isEmpty());
@@ -114,9 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
         Map<String, Object> kafka = CommandKafka.of(config);
         Topics topics = config.kafka().topics();
         String topic = copy == null ? topics.tokenAudit() : copy;
-        DemoProgress progress =
-                new DemoProgress(
-                        spec.commandLine().getErr(), Boolean.getBoolean("tokensweep.terminal"));
+        DemoProgress progress = new DemoProgress(spec.commandLine().getErr());
         try {
             return new ChainVerification(kafka, topic, topics.auditCheckpoints(), keys)
                     .run(new TimeLeft(progress, "verifying " + topic)::show);
