@@ -85,6 +85,9 @@ public final class LifeSearch {
 
     private Found find(KafkaConsumer<byte[], byte[]> consumer, byte[] key) {
         int partitions = consumer.partitionsFor(topic).size();
+        if (partitions == 0) {
+            return new Found(List.of(), 0, true);
+        }
         TopicPartition partition =
                 new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % partitions);
         consumer.assign(List.of(partition));

@@ -2,129 +2,111 @@ package dev.tokensweep.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.app.config.ConsoleConfig;
-import java.io.ByteArrayOutputStream;
+import dev.tokensweep.sandbox.SandboxProcess;
+import dev.tokensweep.sandbox.Service;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Ten thousand requests that nobody means. */
+/** Ten thousand requests that nobody means, at a console before a real broker. */
 class ConsoleFuzzTest {
     private static final int REQUESTS = 10_000;
     private static final int HANDS = 4;
     private static final String TOKEN = "0123456789abcdef-the-token";
-    private static final String[] METHODS = {
-        "GET", "POST", "HEAD", "TRACE", "CONNECT", "get", "PRI", "GET\t", "\u0000", "", "OPTIONS"
-    };
-    private static final String[] TARGETS = {
-        "/", "/status", "/metrics", "/api/overview", "/api/events", "/api/tokens/x", "*", "",
-        "http://localhost/status", "/../..", "/%", "/%zz", "/%c0%ae", "//", "/a;b=c", "/\u00e9",
-        "/api/tokens/%2F", "/api/tokens/' OR 1=1", "/status?%", "/status?a=%00", "/?&&&=&"
-    };
-    private static final String[] VERSIONS = {
-        "HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/9", "", "X"
-    };
-    private static final String[] HEADERS = {
-        "Host: localhost",
-        "Host: ",
-        "Host: a b",
-        "Host: [::",
-        "Content-Length: -1",
-        "Content-Length: 99999999999999999999",
-        "Transfer-Encoding: chunked",
-        "Expect: 100-continue",
-        "Transfer-Encoding: x",
-        "Authorization: Basic ====",
-        "Authorization: Bearer",
-        "Accept: */*;q=x",
-        "Range: bytes=9-1",
-        "Cookie: =;=",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Key: x",
-        "Last-Event-ID: 1",
-        ": no name",
-        " folded",
-        "If-Modified-Since: never",
-        "Origin: null",
-        "X-Forwarded-User: \u0001"
-    };
+    private static final String TOPIC = "token-audit";
 
-    @Test
-    void neverFailsAndNeverTellsOfItself() throws Exception {
-        // Given
-        TreeMap<Integer, Integer> answers = new TreeMap<>();
-        try (Console console =
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir Path directory;
+    private SandboxProcess broker;
+    private Console console;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker =
+                SandboxProcess.start(
+                        directory.resolve("broker"),
+                        EnumSet.of(Service.BROKER),
+                        directory.resolve("broker.log"));
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(kafka)) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
+        }
+        console =
                 Console.start(
                         new ConsoleConfig("127.0.0.1", 0, TOKEN, null),
-                        Statuses.sources(Statuses::working))) {
-            ExecutorService threads = Executors.newFixedThreadPool(HANDS);
-
-            // When
-            List<Callable<List<String>>> hands = new ArrayList<>();
-            for (int hand = 0; hand < HANDS; hand++) {
-                Random random = new Random(hand);
-                hands.add(() -> ask(console.port(), random));
-            }
-
-            // Then
-            for (Future<List<String>> answered : threads.invokeAll(hands)) {
-                for (String answer : answered.get()) {
-                    answers.merge(RawRequest.status(answer), 1, Integer::sum);
-                    assertThat(answer)
-                            .doesNotContain("Exception", "\tat ", TOKEN)
-                            .doesNotContainIgnoringCase("jetty");
-                }
-            }
-            threads.shutdown();
-            assertThat(RawRequest.get(console.port(), "/live", "Host: localhost"))
-                    .startsWith("HTTP/1.1 200");
-        }
-        assertThat(answers.keySet()).allMatch(status -> status < 500);
-        assertThat(answers).containsKeys(400, 401, 405);
+                        Statuses.sources(Statuses::working, new LifeSearch(kafka, TOPIC)));
     }
 
-    private static List<String> ask(int port, Random random) throws IOException {
+    @AfterEach
+    void stop() {
+        console.close();
+        broker.close();
+    }
+
+    @Test
+    void neverFailsNeverTellsOfItselfAndSaysWhatIsWrongInOneForm() throws Exception {
+        // Given
+        List<Callable<List<String>>> hands = new ArrayList<>();
+        for (int hand = 0; hand < HANDS; hand++) {
+            FuzzedRequests requests = new FuzzedRequests(hand, TOKEN);
+            hands.add(() -> ask(console.port(), requests));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(HANDS);
+
+        // When
+        TreeMap<Integer, Integer> answers = new TreeMap<>();
+        for (Future<List<String>> answered : threads.invokeAll(hands)) {
+            for (String answer : answered.get()) {
+                answers.merge(RawRequest.status(answer), 1, Integer::sum);
+                assertIsDecent(answer);
+            }
+        }
+        threads.shutdown();
+
+        // Then
+        assertThat(answers.keySet()).as(answers.toString()).allMatch(status -> status < 500);
+        assertThat(answers).containsKeys(200, 400, 401, 403, 404, 405, 414, 431);
+        assertThat(RawRequest.get(console.port(), "/live", "Host: localhost"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    private static List<String> ask(int port, FuzzedRequests requests) throws IOException {
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < REQUESTS / HANDS; i++) {
-            answers.add(RawRequest.send(port, request(random)));
+            answers.add(RawRequest.send(port, requests.next()));
         }
         return answers;
     }
 
-    private static byte[] request(Random random) throws IOException {
-        if (random.nextInt(20) == 0) {
-            byte[] noise = new byte[random.nextInt(300)];
-            random.nextBytes(noise);
-            return noise;
+    private static void assertIsDecent(String answer) throws IOException {
+        assertThat(answer)
+                .doesNotContain("Exception", "\tat ", "dev.tokensweep", TOKEN, "wrong-as-can-be")
+                .doesNotContainIgnoringCase("jetty", "javalin");
+        int end = answer.indexOf("\r\n\r\n");
+        if (RawRequest.status(answer) < 400 || end < 0 || RawRequest.body(answer).isEmpty()) {
+            return;
         }
-        ByteArrayOutputStream request = new ByteArrayOutputStream();
-        write(request, one(METHODS, random) + " " + one(TARGETS, random));
-        if (random.nextInt(10) == 0) {
-            write(request, "?" + "q".repeat(random.nextInt(12_000)));
-        }
-        write(request, " " + one(VERSIONS, random) + "\r\n");
-        int headers = random.nextInt(4);
-        for (int i = 0; i < headers; i++) {
-            write(request, one(HEADERS, random) + (random.nextInt(15) == 0 ? "\n" : "\r\n"));
-        }
-        write(request, random.nextInt(15) == 0 ? "" : "Connection: close\r\n\r\n");
-        return request.toByteArray();
-    }
-
-    private static void write(ByteArrayOutputStream request, String text) throws IOException {
-        request.write(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private static String one(String[] of, Random random) {
-        return of[random.nextInt(of.length)];
+        assertThat(answer.substring(0, end)).contains("application/problem+json");
+        JsonNode problem = JSON.readTree(RawRequest.body(answer));
+        assertThat(problem.path("status").asInt()).isEqualTo(RawRequest.status(answer));
+        assertThat(problem.path("detail").asText()).isNotBlank();
     }
 }

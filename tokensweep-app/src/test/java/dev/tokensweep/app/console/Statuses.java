@@ -5,6 +5,7 @@ import dev.tokensweep.cleaner.CleanerCounters;
 import dev.tokensweep.cleaner.CleanerStatus;
 import dev.tokensweep.events.Position;
 import dev.tokensweep.sink.SinkStatus;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,12 +16,19 @@ final class Statuses {
 
     /** Of these stages, and of a broker that is not there. */
     static ConsoleSources sources(Supplier<PipelineStatus> pipeline) {
+        return sources(
+                pipeline,
+                new LifeSearch(Map.of("bootstrap.servers", "127.0.0.1:1"), "token-audit"));
+    }
+
+    static ConsoleSources sources(Supplier<PipelineStatus> pipeline, LifeSearch lives) {
         return new ConsoleSources(
                 pipeline,
+                () -> ReloadStatus.started(Instant.EPOCH),
                 () -> InstallationSample.NONE,
                 Counted::new,
                 new CleanTimes(),
-                new LifeSearch(Map.of("bootstrap.servers", "127.0.0.1:1"), "token-audit"),
+                lives,
                 () -> "# none\n");
     }
 
