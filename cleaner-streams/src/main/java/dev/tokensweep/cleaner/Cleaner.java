@@ -33,10 +33,10 @@ public final class Cleaner implements AutoCloseable {
     /**
      * Starts it; returns at once, see {@link #status()}.
      *
+     * @param counters go on with what an earlier cleaner of this process has counted
      * @param faults what is wrong on purpose
      */
-    public static Cleaner start(CleanerConfig config, Faults faults) {
-        CleanerCounters counters = new CleanerCounters();
+    public static Cleaner start(CleanerConfig config, CleanerCounters counters, Faults faults) {
         KafkaStreams streams =
                 new KafkaStreams(
                         CleanerTopology.build(

@@ -43,6 +43,8 @@ class ConsoleIT {
         fixture.execute(
                 "UPDATE idn_oauth2_access_token SET token_state = 'REVOKED', token_state_id = 'r-1' WHERE token_id = '%s'"
                         .formatted(purged));
+        fixture.execute(
+                "INSERT INTO tokensweep_hold (hold_id, scope, subject, reason, author, placed_at) VALUES ('7c9e6679-7425-40de-944b-e07fc1f90ae7', 'TENANT', '4711', 'case 4711', 'maya', now() AT TIME ZONE 'UTC')");
         traffic = TokenTraffic.start(fixture.database(), 7, 40, false);
         Awaitility.await()
                 .atMost(RunFixture.LIMIT)
@@ -80,6 +82,15 @@ class ConsoleIT {
     }
 
     @Test
+    void listensOnThisMachineAlone() throws Exception {
+        // When
+        List<String> sockets = ListeningSockets.of(run.pid());
+
+        // Then
+        assertThat(sockets).isNotEmpty().allMatch(ListeningSockets::isLoopback);
+    }
+
+    @Test
     void writesEveryEventOfTheLogAsOneObjectOnOneLine() {
         // When
         List<String> lines = run.errText().lines().toList();
@@ -103,10 +114,15 @@ class ConsoleIT {
         Awaitility.await()
                 .atMost(RunFixture.LIMIT)
                 .until(() -> !browser.text("#rates div:nth-child(2) dd").equals("0"));
+        awaitText("#due", "Next 24 hours");
+        awaitText("#sizes", "Archive, rows");
         browser.keepScreenshot("overview");
         assertThat(browser.text("#way")).contains("capture", "cleaner", "sink");
         assertThat(browser.text("#deletion")).contains("Allowed");
         assertThat(browser.text("#grants")).contains("issued");
+        awaitText("#order", "on a tenant");
+        assertThat(browser.has("#forecast rect")).isTrue();
+        assertThat(browser.has("#sizes-chart polyline")).isTrue();
         assertThat(isFromHereAlone()).isTrue();
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.seriousFindings()).isEmpty();

@@ -75,6 +75,25 @@ final class TokensweepProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGHUP. */
+    void hangUp() {
+        try {
+            Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill ended with " + kill.exitValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }

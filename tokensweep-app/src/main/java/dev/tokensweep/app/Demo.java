@@ -3,6 +3,7 @@ package dev.tokensweep.app;
 import dev.tokensweep.app.config.ConfigException;
 import dev.tokensweep.app.config.ConsoleConfig;
 import dev.tokensweep.app.config.MetricsSettings;
+import dev.tokensweep.app.console.ReloadStatus;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CheckpointSigning;
 import dev.tokensweep.cleaner.CleanerConfig;
@@ -30,6 +31,7 @@ import dev.tokensweep.sink.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -111,7 +113,7 @@ final class Demo implements AutoCloseable {
                                     stages.cleaner().kafkaProperties(), stages.cleaner().topics()));
             progress.say("Starting the sink, the cleaner and capture ...");
             pipeline = closing.on(Pipeline.start(stages, ROLES, Faults.NONE));
-            watch(observation, stages);
+            watch(observation);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
@@ -119,12 +121,13 @@ final class Demo implements AutoCloseable {
     }
 
     /** A demo without a console is one all the same. */
-    private void watch(Observation observation, Pipeline.Stages stages) {
+    private void watch(Observation observation) {
         if (options.consolePort == 0) {
             return;
         }
+        Instant began = Instant.now();
         try {
-            observation.watch(pipeline, stages.cleaner(), stages.sink());
+            observation.watch(pipeline, () -> ReloadStatus.started(began));
             progress.say("The console is at http://127.0.0.1:" + options.consolePort);
         } catch (ConfigException e) {
             progress.say("No console: " + e.getMessage());

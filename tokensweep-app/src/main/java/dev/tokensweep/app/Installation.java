@@ -1,15 +1,16 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.console.ReloadStatus;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.Service;
-import dev.tokensweep.sink.SinkPreflight;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,36 +21,25 @@ import org.slf4j.LoggerFactory;
 final class Installation implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Installation.class);
 
-    private final Closing closing;
-    private final Pipeline pipeline;
+    private final Closing closing = new Closing();
+    private final Set<Role> roles;
+    private final DataDirectory directory;
     private final Optional<SandboxProcess> broker;
+    private final Map<String, Object> kafka;
+    private final Pipeline pipeline;
+    private AppConfig config;
 
-    private Installation(Closing closing, Pipeline pipeline, Optional<SandboxProcess> broker) {
-        this.closing = closing;
-        this.pipeline = pipeline;
-        this.broker = broker;
-    }
-
-    static Installation start(AppConfig given, Set<Role> roles, Faults faults) {
+    private Installation(
+            AppConfig given, Set<Role> roles, Faults faults, Supplier<ReloadStatus> reloads) {
         long startedNanos = System.nanoTime();
-        Closing closing = new Closing();
+        this.roles = roles;
         try {
-            DataDirectory directory = closing.on(DataDirectory.open(given.dataDir()));
-            Set<Role> effective = new StageSettings(given, directory).effective(roles);
-            AppConfig config = NamedSchema.of(given, effective);
-            StageSettings unresolved = new StageSettings(config, directory);
-            Pipeline.check(unresolved.stages("none yet"), effective);
-            if (effective.contains(Role.SINK)) {
-                SinkPreflight.warnings(unresolved.stages("none yet").sink()).forEach(LOGGER::warn);
-            }
-            StageSettings settings =
-                    unresolved.withCleanerPolicy(
-                            RuleApps.resolve(
-                                    config.cleanup(),
-                                    unresolved.stages("none yet").sink(),
-                                    effective));
-            Optional<SandboxProcess> broker = broker(config, directory, roles, closing);
-            Map<String, Object> kafka =
+            directory = closing.on(DataDirectory.open(given.dataDir()));
+            CheckedStages checked = CheckedStages.of(given, directory, roles, Set.of());
+            checked.warnings().forEach(LOGGER::warn);
+            config = checked.config();
+            broker = broker(config, directory, roles, closing);
+            Map<String, Object> unmeasured =
                     config.kafka()
                             .clientProperties(
                                     broker.map(SandboxProcess::bootstrapServers)
@@ -59,21 +49,51 @@ final class Installation implements AutoCloseable {
                             ? Optional.of(
                                     closing.on(new Observation(config.console(), config.metrics())))
                             : Optional.empty();
-            Pipeline.Stages stages =
-                    settings.stages(observation.map(o -> o.measured(kafka)).orElse(kafka));
+            kafka = observation.map(o -> o.measured(unmeasured)).orElse(unmeasured);
+            Pipeline.Stages stages = checked.stages(kafka);
             TopicProvisioner.provision(
                     stages.cleaner().kafkaProperties(),
                     stages.cleaner().topics(),
                     (short) config.kafka().replicationFactor());
-            Pipeline pipeline = closing.on(Pipeline.start(stages, effective, faults));
-            observation.ifPresent(o -> o.watch(pipeline, stages.cleaner(), stages.sink()));
+            pipeline = closing.on(Pipeline.start(stages, checked.roles(), faults));
+            observation.ifPresent(o -> o.watch(pipeline, reloads));
             Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-            LOGGER.info("Tokensweep runs as {} after {} ms", effective, took.toMillis());
-            return new Installation(closing, pipeline, broker);
+            LOGGER.info("Tokensweep runs as {} after {} ms", checked.roles(), took.toMillis());
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param reloads what has become of changed configurations
+     */
+    static Installation start(
+            AppConfig given, Set<Role> roles, Faults faults, Supplier<ReloadStatus> reloads) {
+        return new Installation(given, roles, faults, reloads);
+    }
+
+    /**
+     * Looks whether those settings of another configuration that can be taken up while all runs
+     * would work; changes nothing.
+     *
+     * @return takes them up: when it has run, no deletion of this process goes by what was said
+     *     before
+     * @throws dev.tokensweep.app.config.ConfigException with every reason why it does not go
+     * @throws dev.tokensweep.sink.DatabaseUnreachableException when the database does not answer
+     */
+    Runnable prepare(AppConfig changed) {
+        CheckedStages checked =
+                CheckedStages.of(
+                        config.takingUp(changed), directory, roles, EnumSet.of(Role.CAPTURE));
+        checked.warnings().forEach(LOGGER::warn);
+        Pipeline.Stages next = checked.stages(kafka);
+        return () -> {
+            pipeline.change(next, checked.roles());
+            config = checked.config();
+        };
     }
 
     private static Optional<SandboxProcess> broker(

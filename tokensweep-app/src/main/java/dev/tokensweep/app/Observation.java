@@ -7,12 +7,14 @@ import dev.tokensweep.app.console.Console;
 import dev.tokensweep.app.console.ConsoleSources;
 import dev.tokensweep.app.console.InstallationWatch;
 import dev.tokensweep.app.console.LifeSearch;
+import dev.tokensweep.app.console.ReloadStatus;
 import dev.tokensweep.app.console.TopicTail;
 import dev.tokensweep.app.metrics.Metrics;
 import dev.tokensweep.cleaner.CleanerConfig;
 import dev.tokensweep.sink.PurgeControl;
-import dev.tokensweep.sink.SinkConfig;
+import dev.tokensweep.sink.TableSizes;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What watches a pipeline: metrics, the console, and those who ask the database and the broker for
@@ -40,16 +42,17 @@ final class Observation implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param cleaner its group is asked for
-     * @param sink its database is asked
+     * @param reloads what has become of changed configurations
      */
-    void watch(Pipeline pipeline, CleanerConfig cleaner, SinkConfig sink) {
+    void watch(Pipeline pipeline, Supplier<ReloadStatus> reloads) {
+        CleanerConfig cleaner = pipeline.stages().cleaner();
         pipeline.measureConnections(metrics.connections());
         TopicTail tail = closing.on(TopicTail.start(unmeasured, cleaner.topics()));
         InstallationWatch installation =
                 closing.on(
                         InstallationWatch.start(
-                                new PurgeControl(sink)::status,
+                                () -> new PurgeControl(pipeline.stages().sink()).status(),
+                                () -> new TableSizes(pipeline.stages().sink()).look(),
                                 unmeasured,
                                 cleaner.topics(),
                                 cleaner.applicationId(),
@@ -58,6 +61,7 @@ final class Observation implements AutoCloseable {
         metrics.observe(
                 pipeline::status,
                 installation::sample,
+                reloads,
                 () -> tail.counted().lettersOpen(),
                 cleanTimes::add);
         closing.on(
@@ -65,6 +69,7 @@ final class Observation implements AutoCloseable {
                         console,
                         new ConsoleSources(
                                 pipeline::status,
+                                reloads,
                                 installation::sample,
                                 tail::counted,
                                 cleanTimes,

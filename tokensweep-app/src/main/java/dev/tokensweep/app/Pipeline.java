@@ -9,6 +9,7 @@ import dev.tokensweep.capture.CaptureConfigException;
 import dev.tokensweep.capture.CapturePreflight;
 import dev.tokensweep.cleaner.Cleaner;
 import dev.tokensweep.cleaner.CleanerConfig;
+import dev.tokensweep.cleaner.CleanerCounters;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.sink.Sink;
 import dev.tokensweep.sink.SinkConfig;
@@ -20,25 +21,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the stages are started and stopped. They know nothing of one another: topics are all that
- * joins them, so any of them may run in this process, in another, or in several.
+ * How the stages are started, replaced and stopped. They know nothing of one another: topics are
+ * all that joins them, so any of them may run in this process, in another, or in several.
  *
- * <p>They start against the stream, so that each finds its reader ready, and stop along it. {@link
- * #close()} may be called more than once.
+ * <p>They start against the stream, so that each finds its reader ready, and stop along it. Changed
+ * by one thread; {@link #status()} and {@link #stages()} may be asked by any. {@link #close()} may
+ * be called more than once.
  */
 final class Pipeline implements AutoCloseable {
 
     /** What each stage needs. */
     record Stages(CaptureConfig capture, CleanerConfig cleaner, SinkConfig sink) {}
 
-    private final Optional<Sink> sink;
-    private final Optional<Cleaner> cleaner;
-    private final Optional<Capture> capture;
+    private final Faults faults;
+    private final CleanerCounters counters = new CleanerCounters();
+    private volatile Stages stages;
+    private volatile Optional<Sink> sink = Optional.empty();
+    private volatile Optional<Cleaner> cleaner = Optional.empty();
+    private volatile Optional<Capture> capture = Optional.empty();
+    private MetricsTrackerFactory connections;
 
-    private Pipeline(Optional<Sink> sink, Optional<Cleaner> cleaner, Optional<Capture> capture) {
-        this.sink = sink;
-        this.cleaner = cleaner;
-        this.capture = capture;
+    private Pipeline(Stages stages, Faults faults) {
+        this.stages = stages;
+        this.faults = faults;
     }
 
     /**
@@ -73,29 +78,68 @@ final class Pipeline implements AutoCloseable {
      * @param faults what is wrong with them on purpose
      */
     static Pipeline start(Stages stages, Set<Role> roles, Faults faults) {
-        Optional<Sink> sink = Optional.empty();
-        Optional<Cleaner> cleaner = Optional.empty();
-        Optional<Capture> capture = Optional.empty();
+        Pipeline pipeline = new Pipeline(stages, faults);
         try {
             if (roles.contains(Role.SINK)) {
-                sink = Optional.of(Sink.start(stages.sink(), faults));
+                pipeline.startSink();
             }
             if (roles.contains(Role.CLEANER)) {
-                cleaner = Optional.of(Cleaner.start(stages.cleaner(), faults));
+                pipeline.startCleaner();
             }
             if (roles.contains(Role.CAPTURE)) {
-                capture = Optional.of(Capture.start(stages.capture(), faults));
+                pipeline.capture = Optional.of(Capture.start(stages.capture(), faults));
             }
-            return new Pipeline(sink, cleaner, capture);
+            return pipeline;
         } catch (RuntimeException e) {
-            new Pipeline(sink, cleaner, capture).close();
+            pipeline.close();
             throw e;
+        }
+    }
+
+    private void startSink() {
+        sink = Optional.of(Sink.start(stages.sink(), faults));
+        if (connections != null) {
+            sink.get().measureConnections(connections);
+        }
+    }
+
+    private void startCleaner() {
+        cleaner = Optional.of(Cleaner.start(stages.cleaner(), counters, faults));
+    }
+
+    /**
+     * Has sink and cleaner replaced where they are told something else than before. Capture goes on
+     * as it is. The sink is first: when its old one is closed nothing more goes by what that was
+     * told, whatever the cleaner still says.
+     *
+     * @param roles those that are to run from now on
+     */
+    void change(Stages next, Set<Role> roles) {
+        boolean sinkStays = next.sink().equals(stages.sink()) && sink.isPresent();
+        boolean cleanerStays = next.cleaner().equals(stages.cleaner());
+        stages = next;
+        if (!sinkStays || !roles.contains(Role.SINK)) {
+            sink.ifPresent(Sink::close);
+            sink = Optional.empty();
+            if (roles.contains(Role.SINK)) {
+                startSink();
+            }
+        }
+        if (!cleanerStays && roles.contains(Role.CLEANER)) {
+            cleaner.ifPresent(Cleaner::close);
+            startCleaner();
         }
     }
 
     /** Has the connections of the sink measured, where this process runs it. */
     void measureConnections(MetricsTrackerFactory factory) {
+        connections = factory;
         sink.ifPresent(stage -> stage.measureConnections(factory));
+    }
+
+    /** What the stages are told just now. */
+    Stages stages() {
+        return stages;
     }
 
     PipelineStatus status() {

@@ -1,6 +1,7 @@
 package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.AppConfig;
+import dev.tokensweep.app.config.LoadedConfig;
 import dev.tokensweep.app.logging.LogForm;
 import dev.tokensweep.faults.Faults;
 import java.util.EnumSet;
@@ -18,14 +19,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Cleans the database named in the configuration until stopped (SIGTERM or Ctrl-C).",
-            "One process may play all roles, or several one each."
+            "One process may play all roles, or several one each.",
+            "At SIGHUP it reads its configuration again and takes up what decides and what deletes:",
+            "policy, windows, pace, breaker. Where anything is wrong, nothing changes."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tokensweep run --config tokensweep.yaml",
             "  tokensweep run --config tokensweep.yaml --roles capture,cleaner",
             "  TOKENSWEEP_DATABASE_PASSWORD=... tokensweep run --config tokensweep.yaml",
-            "  tokensweep run --config tokensweep.yaml --set cleanup.enabled=false"
+            "  tokensweep run --config tokensweep.yaml --set cleanup.enabled=false",
+            "  kill -HUP PID"
         })
 final class RunCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MS = 500;
@@ -41,29 +45,37 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AppConfig config = options.load().config();
+        LoadedConfig loaded = options.load();
+        AppConfig config = loaded.config();
         LogForm.apply(config);
         Faults faults = FaultPermit.faults(config, System.getProperties());
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stopAndAwait(stop, stopped), "shutdown"));
-        try (Installation installation = Installation.start(config, roles, faults)) {
-            await(stop, installation);
+        HangUp hangUp = HangUp.listen();
+        Reload reload = new Reload(options::load, loaded);
+        try (Installation installation =
+                Installation.start(config, roles, faults, reload::status)) {
+            while (!isStopped(stop)) {
+                installation.requireHealthy();
+                if (hangUp.isHeard()) {
+                    reload.carryOut(installation);
+                }
+            }
         } finally {
             stopped.countDown();
         }
         return ExitCode.DONE;
     }
 
-    /** Returns when told to stop; fails when a part has given up. */
-    private static void await(CountDownLatch stop, Installation installation) {
+    /** Waits a moment for it. */
+    private static boolean isStopped(CountDownLatch stop) {
         try {
-            while (!stop.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
-                installation.requireHealthy();
-            }
+            return stop.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -27,6 +27,25 @@ public record AppConfig(
         MetricsSettings metrics,
         LogFormat logFormat) {
 
+    /** The same with what decides and what deletes told by another configuration. */
+    public AppConfig takingUp(AppConfig changed) {
+        return new AppConfig(
+                database,
+                kafka,
+                dataDir,
+                changed.cleanup,
+                capture,
+                changed.cleaner,
+                audit,
+                changed.sink,
+                changed.breaker,
+                changed.reconciler,
+                changed.clock,
+                console,
+                metrics,
+                logFormat);
+    }
+
     /** The same with the schema of the token tables named. */
     public AppConfig inSchema(String schema) {
         return new AppConfig(

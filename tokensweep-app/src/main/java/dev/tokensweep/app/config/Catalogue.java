@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Every setting there is. The only place that knows a name, a default, a bound. */
 final class Catalogue {
@@ -502,7 +503,29 @@ final class Catalogue {
     /** In the order of the reference page. */
     static final List<Setting<?>> ALL = Collections.unmodifiableList(SETTINGS);
 
+    /** The sections of what decides and what deletes: `run` has those replaced without a stop. */
+    private static final Set<String> RELOADED =
+            Set.of("cleanup", "cleaner", "sink", "breaker", "reconciler", "clock");
+
     private Catalogue() {}
+
+    /**
+     * Whether {@code run} takes a changed value up while it goes on; all others are read at its
+     * start alone.
+     *
+     * @param key a setting's name, or that of a rule's key
+     */
+    static boolean isReloaded(String key) {
+        // Capture waits for the backlog before it observes anything, and never again.
+        boolean isBacklog = key.equals(CLEANUP_FIRST_BACKLOG.name());
+        return RELOADED.contains(section(key)) && !isBacklog;
+    }
+
+    /** What a name begins with. */
+    static String section(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? key : key.substring(0, dot);
+    }
 
     /** The setting of that name or the family it belongs to; null when there is none. */
     static Setting<?> find(String key) {

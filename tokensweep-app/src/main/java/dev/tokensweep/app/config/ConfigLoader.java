@@ -50,7 +50,7 @@ public final class ConfigLoader {
         AppConfig config =
                 ConfigAssembly.assemble(
                         values, rules, password, consoleToken, clientProperties, users);
-        return new LoadedConfig(config, EffectiveConfig.of(values, rules, config.kafka()));
+        return new LoadedConfig(config, EffectiveConfig.of(values, rules, config.kafka()), values);
     }
 
     private static void assign(String assignment, Map<String, Given> given, Problems problems) {

@@ -16,6 +16,10 @@ final class ConfigurationReference {
             once. `./tokensweep config` shows what is in force and where each value comes from, with
             secrets masked.
 
+            Most of what decides and what deletes is taken up from a changed file while `run` goes on, at
+            the signal SIGHUP ([control](../control.md#changing-the-configuration-of-a-running-process)); the
+            rest at the start alone. `config` says which is which.
+
             Durations are written as a number and a unit: `500ms`, `30s`, `5m`, `2h`, `1d`. Relative
             paths begin at the working directory. `TOKENSWEEP_JAVA_OPTS` is no setting: the launcher hands
             it to Java.
@@ -27,7 +31,7 @@ final class ConfigurationReference {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         String section = "";
         for (Setting<?> setting : Catalogue.ALL) {
-            String next = section(setting);
+            String next = Catalogue.section(setting.name());
             if (!next.equals(section)) {
                 page.append("\n## ").append(next).append('\n');
                 section = next;
@@ -40,20 +44,15 @@ final class ConfigurationReference {
         return page.toString();
     }
 
-    private static String section(Setting<?> setting) {
-        int dot = setting.name().indexOf('.');
-        return dot < 0 ? setting.name() : setting.name().substring(0, dot);
-    }
-
     private static String entry(Setting<?> setting) {
         return """
                ### `%s`
 
                %s
 
-               | type | must be | default | variable |
-               |---|---|---|---|
-               | %s | %s | %s | `%s` |
+               | type | must be | default | variable | taken up |
+               |---|---|---|---|---|
+               | %s | %s | %s | `%s` | %s |
                """
                 .formatted(
                         setting.name(),
@@ -61,7 +60,8 @@ final class ConfigurationReference {
                         setting.type().label(),
                         setting.type().rule().replace("|", "\\|"),
                         fallback(setting),
-                        setting.variable());
+                        setting.variable(),
+                        Catalogue.isReloaded(setting.name()) ? "at SIGHUP too" : "at the start");
     }
 
     private static String fallback(Setting<?> setting) {

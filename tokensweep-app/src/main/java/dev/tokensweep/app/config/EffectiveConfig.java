@@ -20,25 +20,36 @@ public record EffectiveConfig(List<Entry> entries) {
      * @param value as text, masked when secret; null where the setting is left out
      * @param origin file and line, variable, option, or "default"
      */
-    public record Entry(String key, String value, String origin) {}
+    public record Entry(String key, String value, String origin) {
+        /** Whether a changed value is taken up while {@code run} goes on. */
+        public boolean isReloaded() {
+            return Catalogue.isReloaded(key);
+        }
+    }
 
     public EffectiveConfig {
         entries = List.copyOf(entries);
     }
 
-    /** One aligned line per setting: key, value, and the origin as a comment. */
+    /**
+     * One aligned line per setting: key, value, and as a comment the origin, and whether it is
+     * taken up at SIGHUP.
+     */
     public String toText() {
         int keys = entries.stream().mapToInt(e -> e.key().length()).max().orElse(0) + 1;
         int values = entries.stream().mapToInt(e -> shown(e).length()).max().orElse(0);
         String format = "%-" + keys + "s %-" + Math.max(values, 1) + "s  # %s%n";
         StringBuilder text = new StringBuilder();
         for (Entry entry : entries) {
-            text.append(format.formatted(entry.key() + ":", shown(entry), entry.origin()));
+            String origin = entry.origin() + (entry.isReloaded() ? ", SIGHUP" : "");
+            text.append(format.formatted(entry.key() + ":", shown(entry), origin));
         }
         return text.toString();
     }
 
-    /** An array of objects with the members key, value (null where left out) and origin. */
+    /**
+     * An array of objects with the members key, value (null where left out), origin and reloaded.
+     */
     public String toJson() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -48,6 +59,7 @@ public record EffectiveConfig(List<Entry> entries) {
                 json.writeStringField("key", entry.key());
                 json.writeStringField("value", entry.value());
                 json.writeStringField("origin", entry.origin());
+                json.writeBooleanField("reloaded", entry.isReloaded());
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -2,7 +2,10 @@ package dev.tokensweep.app.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The given values over the defaults, judged by their types. Immutable after construction. */
 final class Values {
@@ -63,6 +66,19 @@ final class Values {
 
     boolean isGiven(Setting<?> setting) {
         return given.containsKey(setting.name());
+    }
+
+    /** The names of the settings that others have given another text, in order. */
+    Set<String> differing(Values others) {
+        Set<String> names = new TreeSet<>(given.keySet());
+        names.addAll(others.given.keySet());
+        names.removeIf(name -> Objects.equals(text(name), others.text(name)));
+        return names;
+    }
+
+    private String text(String key) {
+        Given value = given.get(key);
+        return value == null ? Catalogue.find(key).fallback() : value.text();
     }
 
     /** The given members of a family, by what follows the family's prefix, in order. */

@@ -15,7 +15,13 @@ final class Assets implements Pages {
                     "js", "text/javascript; charset=utf-8",
                     "svg", "image/svg+xml");
     private static final String[] FILES = {
-        "console.css", "console.js", "charts.js", "topology.js", "timeline.js", "icon.svg"
+        "console.css",
+        "console.js",
+        "charts.js",
+        "outlook.js",
+        "topology.js",
+        "timeline.js",
+        "icon.svg"
     };
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
  * Where the console has its knowledge from.
  *
  * @param pipeline the stages of this process
+ * @param reloads what has become of changed configurations
  * @param installation what the database and the broker tell of all
  * @param counted what the topics tell of all
  * @param cleanTimes of this process's cleaner
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  */
 public record ConsoleSources(
         Supplier<PipelineStatus> pipeline,
+        Supplier<ReloadStatus> reloads,
         Supplier<InstallationSample> installation,
         Supplier<Counted> counted,
         CleanTimes cleanTimes,
@@ -23,7 +25,7 @@ public record ConsoleSources(
 
     List<Pages> pages() {
         return List.of(
-                new HealthPages(pipeline),
+                new HealthPages(pipeline, reloads),
                 new MetricsPage(metrics),
                 new OverviewPages(this::overview),
                 new LifePages(lives),
@@ -31,6 +33,7 @@ public record ConsoleSources(
     }
 
     private Overview overview() {
-        return new Overview(pipeline.get(), installation.get(), counted.get(), cleanTimes);
+        return new Overview(
+                pipeline.get(), reloads.get(), installation.get(), counted.get(), cleanTimes);
     }
 }

@@ -14,10 +14,12 @@ final class HealthPages implements Pages {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supplier<PipelineStatus> pipeline;
+    private final Supplier<ReloadStatus> reloads;
     private volatile boolean started;
 
-    HealthPages(Supplier<PipelineStatus> pipeline) {
+    HealthPages(Supplier<PipelineStatus> pipeline, Supplier<ReloadStatus> reloads) {
         this.pipeline = pipeline;
+        this.reloads = reloads;
     }
 
     @Override
@@ -25,7 +27,9 @@ final class HealthPages implements Pages {
         routes.get("/live", request -> say(request, "live", true));
         routes.get("/ready", request -> say(request, "ready", pipeline.get().isReady()));
         routes.get("/started", request -> say(request, "started", isStarted()));
-        routes.get("/status", request -> answer(request, StatusJson.of(pipeline.get())));
+        routes.get(
+                "/status",
+                request -> answer(request, StatusJson.of(pipeline.get(), reloads.get())));
     }
 
     /** Once it was so it stays so: a probe for the start must not end what has begun. */

@@ -11,18 +11,23 @@ import java.util.Optional;
  * @param control empty where the database could not be asked
  * @param backlogs by the role that has them before it: "cleaner", "sink"; empty where the broker
  *     could not be asked
+ * @param sizes of the token table and the archive, so far
  * @param databaseFailure in one line, without secrets; null where there was none
+ * @param sizesFailure the same of the question how large the tables are
  * @param brokerFailure the same of the broker
  */
 public record InstallationSample(
         Optional<ControlStatus> control,
         Map<String, Backlog> backlogs,
+        SizeHistory.Series sizes,
         String databaseFailure,
+        String sizesFailure,
         String brokerFailure) {
 
     /** Before anybody has looked. */
     static final InstallationSample NONE =
-            new InstallationSample(Optional.empty(), Map.of(), null, null);
+            new InstallationSample(
+                    Optional.empty(), Map.of(), SizeHistory.Series.NONE, null, null, null);
 
     /**
      * What a role has not come to yet.

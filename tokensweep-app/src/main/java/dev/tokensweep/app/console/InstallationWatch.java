@@ -2,7 +2,9 @@ package dev.tokensweep.app.console;
 
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.sink.ControlStatus;
+import dev.tokensweep.sink.TableSizes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,8 @@ public final class InstallationWatch implements AutoCloseable {
     private static final long JOIN_MS = 3_000;
 
     private final Supplier<ControlStatus> database;
+    private final Supplier<TableSizes.Look> sizes;
+    private final SizeHistory history = new SizeHistory();
     private final Supplier<BacklogProbe> probes;
     private final Runnable onLook;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -30,9 +34,13 @@ public final class InstallationWatch implements AutoCloseable {
     private BacklogProbe probe;
 
     private InstallationWatch(
-            Supplier<ControlStatus> database, Supplier<BacklogProbe> probes, Runnable onLook) {
+            Supplier<ControlStatus> database,
+            Supplier<TableSizes.Look> sizes,
+            Supplier<BacklogProbe> probes,
+            Runnable onLook) {
         this.onLook = onLook;
         this.database = database;
+        this.sizes = sizes;
         this.probes = probes;
     }
 
@@ -40,19 +48,24 @@ public final class InstallationWatch implements AutoCloseable {
      * Starts looking.
      *
      * @param database tells how deletion stands, or throws
+     * @param sizes tells how large the tables are, or throws
      * @param kafka for the clients
      * @param cleanerGroup the cleaner's consumer group
      * @param onLook called after every look
      */
     public static InstallationWatch start(
             Supplier<ControlStatus> database,
+            Supplier<TableSizes.Look> sizes,
             Map<String, Object> kafka,
             Topics topics,
             String cleanerGroup,
             Runnable onLook) {
         InstallationWatch watch =
                 new InstallationWatch(
-                        database, () -> new BacklogProbe(kafka, topics, cleanerGroup), onLook);
+                        database,
+                        sizes,
+                        () -> new BacklogProbe(kafka, topics, cleanerGroup),
+                        onLook);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
@@ -84,6 +97,7 @@ public final class InstallationWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             databaseFailure = told("the database", sample.databaseFailure(), e);
         }
+        String sizesFailure = control == null ? databaseFailure : lookAtSizes();
         Map<String, InstallationSample.Backlog> backlogs = Map.of();
         String brokerFailure = null;
         try {
@@ -97,7 +111,26 @@ public final class InstallationWatch implements AutoCloseable {
             closeProbe();
         }
         return new InstallationSample(
-                Optional.ofNullable(control), backlogs, databaseFailure, brokerFailure);
+                Optional.ofNullable(control),
+                backlogs,
+                history.series(),
+                databaseFailure,
+                sizesFailure,
+                brokerFailure);
+    }
+
+    /** Apart from the rest: somebody who has a whole table locked keeps only this from us. */
+    private String lookAtSizes() {
+        Instant now = Instant.now();
+        if (!history.isDue(now)) {
+            return sample.sizesFailure();
+        }
+        try {
+            history.add(now, sizes.get());
+            return null;
+        } catch (RuntimeException e) {
+            return told("the database for the tables' sizes", sample.sizesFailure(), e);
+        }
     }
 
     /** Each failure is told once, until another comes. */

@@ -5,18 +5,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tokensweep.capture.CaptureStatus;
 import dev.tokensweep.cleaner.CleanerStatus;
+import dev.tokensweep.cleaner.DueForecast;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.sink.ControlStatus;
 import dev.tokensweep.sink.SinkStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** All that the page shows, at one moment: figures, states and reasons; no token and no user. */
 final class OverviewJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RANKS = 6;
+    private static final int SLOTS_AHEAD = (int) Duration.ofDays(1).dividedBy(DueForecast.SLOT);
 
     private OverviewJson() {}
 
@@ -24,6 +28,7 @@ final class OverviewJson {
         ObjectNode json = JSON.createObjectNode().put("at", now.toString());
         PipelineStatus pipeline = seen.pipeline();
         json.put("ready", pipeline.isReady());
+        StatusJson.describe(seen.reloads(), json.putObject("configuration"));
         ArrayNode stages = json.putArray("stages");
         pipeline.capture().ifPresent(capture -> add(stages, capture, now));
         pipeline.cleaner().ifPresent(cleaner -> add(stages, cleaner, seen.installation()));
@@ -35,6 +40,12 @@ final class OverviewJson {
         ranking(json.putArray("grants"), seen.counted().grants());
         times(json.putObject("timeToClean"), seen.cleanTimes());
         pipeline.cleaner().ifPresent(cleaner -> tokens(json, cleaner));
+        pipeline.cleaner()
+                .ifPresent(
+                        cleaner ->
+                                forecast(
+                                        json.putObject("forecast"),
+                                        cleaner.counters().due().look(now, SLOTS_AHEAD)));
         return json;
     }
 
@@ -93,6 +104,25 @@ final class OverviewJson {
                 .put("brokerFailure", sample.brokerFailure())
                 .put("deadLetters", seen.counted().lettersOpen());
         sample.control().ifPresent(control -> control(json, control));
+        sizes(json.putObject("sizes"), sample);
+    }
+
+    private static void sizes(ObjectNode json, InstallationSample sample) {
+        List<SizeHistory.Point> points = sample.sizes().points();
+        json.put("failure", sample.sizesFailure()).put("stepMs", sample.sizes().step().toMillis());
+        if (points.isEmpty()) {
+            return;
+        }
+        SizeHistory.Point last = points.get(points.size() - 1);
+        json.put("at", last.at().toString())
+                .put("tokenRows", last.tokens().rows())
+                .put("archiveRows", last.archive() == null ? null : last.archive().rows());
+        ArrayNode tokens = json.putArray("tokenBytes");
+        ArrayNode archive = json.putArray("archiveBytes");
+        for (SizeHistory.Point point : points) {
+            tokens.add(point.tokens().bytes());
+            archive.add(point.archive() == null ? 0 : point.archive().bytes());
+        }
     }
 
     private static void control(ObjectNode json, ControlStatus control) {
@@ -104,6 +134,9 @@ final class OverviewJson {
                 .put("holds", control.holds())
                 .put("purged", control.purged())
                 .put("spared", control.spared());
+        ObjectNode holds = json.putObject("holdsByScope");
+        control.holdsByScope()
+                .forEach((scope, count) -> holds.put(scope.name().toLowerCase(Locale.ROOT), count));
         if (control.breakerOpenedAt() != null) {
             json.put("breakerOpenedAt", control.breakerOpenedAt().toString())
                     .put("breakerReason", control.breakerReason());
@@ -151,6 +184,14 @@ final class OverviewJson {
         if (found.count() > 0) {
             json.put("p50Ms", found.p50Ms()).put("p99Ms", found.p99Ms());
         }
+    }
+
+    private static void forecast(ObjectNode json, DueForecast.Look due) {
+        json.put("slotMs", DueForecast.SLOT.toMillis())
+                .put("overdue", due.overdue())
+                .put("later", due.later());
+        ArrayNode next = json.putArray("next");
+        due.next().forEach(next::add);
     }
 
     private static void tokens(ObjectNode json, CleanerStatus cleaner) {

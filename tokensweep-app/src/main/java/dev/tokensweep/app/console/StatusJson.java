@@ -12,12 +12,23 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static ObjectNode of(PipelineStatus status) {
+    static ObjectNode of(PipelineStatus status, ReloadStatus reloads) {
         ObjectNode json = JSON.createObjectNode();
+        describe(reloads, json.putObject("configuration"));
         status.capture().ifPresent(capture -> describe(capture, json.putObject("capture")));
         status.cleaner().ifPresent(cleaner -> describe(cleaner, json.putObject("cleaner")));
         status.sink().ifPresent(sink -> describe(sink, json.putObject("sink")));
         return json;
+    }
+
+    /** The same wherever the configuration is spoken of. */
+    static void describe(ReloadStatus reloads, ObjectNode json) {
+        json.put("takenUpAt", reloads.takenUpAt().toString())
+                .put(
+                        "refusedAt",
+                        reloads.refusedAt() == null ? null : reloads.refusedAt().toString())
+                .putPOJO("refusals", reloads.refusals())
+                .putPOJO("needRestart", reloads.needRestart());
     }
 
     private static void describe(CaptureStatus capture, ObjectNode json) {

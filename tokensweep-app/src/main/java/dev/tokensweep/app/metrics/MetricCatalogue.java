@@ -8,6 +8,7 @@ import dev.tokensweep.cleaner.CleanerCounters;
 import dev.tokensweep.cleaner.CleanerStatus;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.sink.SinkStatus;
+import dev.tokensweep.sink.TableSize;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -211,6 +212,42 @@ final class MetricCatalogue {
                             INSTALLATION,
                             "Dead letters that nobody has settled.",
                             seen -> (double) seen.deadLetters()),
+                    new Metric(
+                            "tokensweep.table.size",
+                            Kind.GAUGE,
+                            "bytes",
+                            "table",
+                            INSTALLATION,
+                            "How large `tokens`, the token table, and `archive` are, with their indexes.",
+                            seen -> StageFigures.sizes(seen, TableSize::bytes)),
+                    new Metric(
+                            "tokensweep.table.rows",
+                            Kind.GAUGE,
+                            null,
+                            "table",
+                            INSTALLATION,
+                            "About how many rows they have, as the server believes.",
+                            seen -> StageFigures.sizes(seen, TableSize::rows)),
+                    gauge(
+                            "tokensweep.due.overdue",
+                            null,
+                            PROCESS,
+                            "Live tokens that the policy would let go by now: their verdict is on its way,"
+                                    + " waits or was refused, or they are held.",
+                            StageFigures::overdue),
+                    gauge(
+                            "tokensweep.due.next.hour",
+                            null,
+                            PROCESS,
+                            "Live tokens that the policy will let go within the next hour.",
+                            StageFigures::dueNextHour),
+                    gauge(
+                            "tokensweep.configuration.refused",
+                            null,
+                            PROCESS,
+                            "1 while a changed configuration was refused and nobody has mended it; `/status`"
+                                    + " says why.",
+                            seen -> seen.reloads().refusedAt() == null ? 0.0 : 1.0),
                     gauge(
                             "tokensweep.database.reachable",
                             null,

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.tokensweep.app.config.MetricsSettings;
 import dev.tokensweep.app.console.InstallationSample;
 import dev.tokensweep.app.console.PipelineStatus;
+import dev.tokensweep.app.console.ReloadStatus;
 import dev.tokensweep.cleaner.CleanerStatus;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Timer;
@@ -85,12 +86,14 @@ public final class Metrics implements AutoCloseable {
     /**
      * Begins with our own figures.
      *
+     * @param reloads what has become of changed configurations
      * @param deadLetters that nobody has settled
      * @param alsoCleaned is told the times to clean as well
      */
     public void observe(
             Supplier<PipelineStatus> pipeline,
             Supplier<InstallationSample> installation,
+            Supplier<ReloadStatus> reloads,
             LongSupplier deadLetters,
             Consumer<Duration> alsoCleaned) {
         pipeline.get().cleaner().ifPresent(cleaner -> measureCleaning(cleaner, alsoCleaned));
@@ -101,6 +104,7 @@ public final class Metrics implements AutoCloseable {
                                 new Observed(
                                         pipeline.get(),
                                         installation.get(),
+                                        reloads.get(),
                                         deadLetters.getAsLong(),
                                         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
         own.refresh();

@@ -2,6 +2,7 @@ package dev.tokensweep.app.metrics;
 
 import dev.tokensweep.app.console.InstallationSample;
 import dev.tokensweep.app.console.PipelineStatus;
+import dev.tokensweep.app.console.ReloadStatus;
 import dev.tokensweep.capture.CaptureStatus;
 import dev.tokensweep.cleaner.CleanerStatus;
 import dev.tokensweep.sink.ControlStatus;
@@ -11,12 +12,14 @@ import java.util.function.Function;
 /**
  * All that our own figures are taken from, at one moment.
  *
+ * @param reloads what has become of changed configurations
  * @param deadLetters that nobody has settled
  * @param nowMicros by the clock of this machine
  */
 record Observed(
         PipelineStatus pipeline,
         InstallationSample installation,
+        ReloadStatus reloads,
         long deadLetters,
         long nowMicros) {
 

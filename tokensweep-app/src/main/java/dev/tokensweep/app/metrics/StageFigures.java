@@ -1,13 +1,21 @@
 package dev.tokensweep.app.metrics;
 
 import dev.tokensweep.app.console.PipelineStatus;
+import dev.tokensweep.app.console.SizeHistory;
 import dev.tokensweep.capture.CaptureStatus;
 import dev.tokensweep.cleaner.CleanerStatus;
+import dev.tokensweep.cleaner.DueForecast;
 import dev.tokensweep.sink.ControlStatus;
 import dev.tokensweep.sink.SinkStatus;
+import dev.tokensweep.sink.TableSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** Figures that take some reckoning. */
 final class StageFigures {
@@ -64,6 +72,35 @@ final class StageFigures {
                 .backlogs()
                 .forEach((stage, backlog) -> series.put(stage, (double) backlog.records()));
         return series;
+    }
+
+    /** By table; of the last look. */
+    static Map<String, Double> sizes(Observed seen, ToLongFunction<TableSize> figure) {
+        Map<String, Double> series = new TreeMap<>();
+        List<SizeHistory.Point> points = seen.installation().sizes().points();
+        if (!points.isEmpty()) {
+            SizeHistory.Point last = points.get(points.size() - 1);
+            series.put("tokens", (double) figure.applyAsLong(last.tokens()));
+            if (last.archive() != null) {
+                series.put("archive", (double) figure.applyAsLong(last.archive()));
+            }
+        }
+        return series;
+    }
+
+    static Double overdue(Observed seen) {
+        return due(seen, DueForecast.Look::overdue);
+    }
+
+    static Double dueNextHour(Observed seen) {
+        return due(seen, look -> look.next().stream().mapToLong(Long::longValue).sum());
+    }
+
+    private static Double due(Observed seen, ToLongFunction<DueForecast.Look> figure) {
+        Instant now = Instant.EPOCH.plus(seen.nowMicros(), ChronoUnit.MICROS);
+        int slots = (int) Duration.ofHours(1).dividedBy(DueForecast.SLOT);
+        return seen.cleaner(
+                cleaner -> figure.applyAsLong(cleaner.counters().due().look(now, slots)));
     }
 
     /** The database's word, and where that allows it what the sink of this process found. */

@@ -85,6 +85,54 @@ class SecretsTest {
     }
 
     @Test
+    void saysWhatIsTakenUpWhileEverythingRuns() {
+        // When
+        EffectiveConfig effective =
+                new EffectiveConfig(
+                        List.of(
+                                new EffectiveConfig.Entry("kafka.partitions", "4", "default"),
+                                new EffectiveConfig.Entry("cleanup.rules[a].user", "x", "f:3"),
+                                new EffectiveConfig.Entry("cleanup.first-backlog", "1h", "--set"),
+                                new EffectiveConfig.Entry("sink.batch-size", "7", "default")));
+
+        // Then
+        assertThat(effective.toText().lines().map(line -> line.replaceFirst(".*# ", "")))
+                .containsExactly("default", "f:3, SIGHUP", "--set", "default, SIGHUP");
+        assertThat(effective.toJson())
+                .contains(
+                        "\"key\":\"sink.batch-size\",\"value\":\"7\",\"origin\":\"default\",\"reloaded\":true");
+    }
+
+    @Test
+    void namesChangedSettingsThatWantARestartAndNoSecret() {
+        // Given
+        LoadedConfig before = loadWithSecrets();
+
+        // When
+        LoadedConfig after =
+                ConfigLoader.load(
+                        null,
+                        Map.of("TOKENSWEEP_DATABASE_PASSWORD", "hush2"),
+                        List.of(
+                                LEAST.get(0),
+                                LEAST.get(1),
+                                "cleanup.safe-period=3h",
+                                "kafka.partitions=4",
+                                "log.format=json"));
+
+        // Then
+        assertThat(before.changedStartSettings(after))
+                .containsExactlyInAnyOrder(
+                        "database.password",
+                        "database.url",
+                        "kafka.bootstrap-servers",
+                        "kafka.properties.ssl.keystore.key",
+                        "kafka.properties.security.protocol",
+                        "log.format");
+        assertThat(before.changedStartSettings(before)).isEmpty();
+    }
+
+    @Test
     void writesJsonWithNullForWhatIsLeftOut() {
         // Given
         EffectiveConfig effective =
@@ -96,8 +144,8 @@ class SecretsTest {
         // Then
         assertThat(effective.toJson())
                 .isEqualTo(
-                        "[{\"key\":\"a\",\"value\":\"say \\\"x\\\"\",\"origin\":\"--set\"},"
-                                + "{\"key\":\"b\",\"value\":null,\"origin\":\"default\"}]");
+                        "[{\"key\":\"a\",\"value\":\"say \\\"x\\\"\",\"origin\":\"--set\",\"reloaded\":false},"
+                                + "{\"key\":\"b\",\"value\":null,\"origin\":\"default\",\"reloaded\":false}]");
     }
 
     @ParameterizedTest

@@ -6,12 +6,17 @@ import com.sun.net.httpserver.HttpServer;
 import dev.tokensweep.app.config.MetricsSettings;
 import dev.tokensweep.app.console.InstallationSample;
 import dev.tokensweep.app.console.PipelineStatus;
+import dev.tokensweep.app.console.ReloadStatus;
+import dev.tokensweep.app.console.SizeHistory;
 import dev.tokensweep.cleaner.CleanerCounters;
 import dev.tokensweep.cleaner.CleanerStatus;
+import dev.tokensweep.sink.TableSize;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -62,12 +67,22 @@ class MetricsTest {
                                 Map.of(
                                         "sink",
                                         new InstallationSample.Backlog(3, Duration.ofSeconds(2))),
+                                new SizeHistory.Series(
+                                        List.of(
+                                                new SizeHistory.Point(
+                                                        Instant.EPOCH,
+                                                        new TableSize(12, 8_192),
+                                                        null)),
+                                        Duration.ofSeconds(10)),
+                                null,
                                 null,
                                 null));
         try (Metrics metrics = new Metrics(NOWHERE)) {
             observe(metrics, sample);
             assertThat(metrics.scrape())
                     .contains("tokensweep_lag_seconds{stage=\"sink\"} 2.0")
+                    .contains("tokensweep_table_size_bytes{table=\"tokens\"} 8192.0")
+                    .doesNotContain("tokensweep_table_size_bytes{table=\"archive\"}")
                     .contains("tokensweep_broker_reachable 1.0");
 
             // When
@@ -138,10 +153,16 @@ class MetricsTest {
     }
 
     private static void observe(Metrics metrics, AtomicReference<InstallationSample> sample) {
-        metrics.observe(() -> CLEANER_ALONE, sample::get, () -> 0, time -> {});
+        metrics.observe(
+                () -> CLEANER_ALONE,
+                sample::get,
+                () -> ReloadStatus.started(Instant.EPOCH),
+                () -> 0,
+                time -> {});
     }
 
     private static InstallationSample sample(String brokerFailure) {
-        return new InstallationSample(Optional.empty(), Map.of(), null, brokerFailure);
+        return new InstallationSample(
+                Optional.empty(), Map.of(), SizeHistory.Series.NONE, null, null, brokerFailure);
     }
 }

@@ -24,8 +24,12 @@ export function ceiling(greatest) {
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 export class LineChart {
-  /** @param onRead called with the place of the value that is read, or null for the last */
-  constructor(parent, onRead) {
+  /**
+   * @param onRead called with the place of the value that is read, or null for the last
+   * @param told what the values are, for those who do not see them, and how one is written
+   */
+  constructor(parent, onRead, told = { what: "Tokens per minute", write: value => compact.format(value) }) {
+    this.told = told;
     this.root = svg("svg", { role: "img", tabindex: "0" });
     this.width = NARROWEST;
     this.onRead = onRead;
@@ -69,7 +73,7 @@ export class LineChart {
       const value = (this.top * line) / 4;
       const y = this.#y(value);
       parts.push(svg("line", { class: "grid-line", x1: LEFT, x2: this.width, y1: y, y2: y }));
-      parts.push(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, compact.format(value)));
+      parts.push(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, this.told.write(value)));
     }
     const marks = this.width < 500 ? 2 : 4;
     for (let mark = 0; mark <= marks; mark++) {
@@ -94,8 +98,8 @@ export class LineChart {
   /** What the picture shows, for those who do not see it. */
   #summary() {
     const place = this.place ?? this.count - 1;
-    const values = this.series.map(({ name, values }) => `${name} ${Math.round(values[place])}`);
-    return `Tokens per minute at ${this.time(place)}: ${values.join(", ")}. Left and right arrow keys read earlier and later values.`;
+    const values = this.series.map(({ name, values }) => `${name} ${this.told.write(Math.round(values[place]))}`);
+    return `${this.told.what} at ${this.time(place)}: ${values.join(", ")}. Left and right arrow keys read earlier and later values.`;
   }
 
   time(place) {
@@ -122,5 +126,52 @@ export class LineChart {
     this.place = place;
     this.#draw();
     this.onRead(place);
+  }
+}
+
+/** Bars of equal time, the first of which is now. */
+export class BarChart {
+  constructor(parent) {
+    this.root = svg("svg", { role: "img" });
+    this.width = NARROWEST;
+    parent.append(this.root);
+    new ResizeObserver(([entry]) => this.#resize(entry.contentRect.width)).observe(parent);
+  }
+
+  /** @param summary what the picture shows, for those who do not see it */
+  show(values, slotMs, startMs, summary) {
+    this.values = values;
+    this.slotMs = slotMs;
+    this.startMs = startMs;
+    this.root.setAttribute("aria-label", summary);
+    this.#draw();
+  }
+
+  #resize(width) {
+    this.width = Math.max(NARROWEST, Math.round(width));
+    this.root.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
+    if (this.values) this.#draw();
+  }
+
+  #draw() {
+    const top = ceiling(Math.max(...this.values));
+    const floor = HEIGHT - BOTTOM;
+    const parts = [];
+    for (let line = 0; line <= 4; line++) {
+      const y = floor - (line / 4) * (floor - TOP);
+      parts.push(svg("line", { class: "grid-line", x1: LEFT, x2: this.width, y1: y, y2: y }));
+      parts.push(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, compact.format((top * line) / 4)));
+    }
+    const wide = (this.width - LEFT - 4) / this.values.length;
+    this.values.forEach((value, place) => {
+      const high = (value / top) * (floor - TOP);
+      parts.push(svg("rect", { class: "k-purged", x: LEFT + place * wide + 1, y: floor - high, width: wide - 2, height: high }));
+      if (place % 6 === 0) {
+        const at = new Date(this.startMs + place * this.slotMs);
+        const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+        parts.push(svg("text", { x: LEFT + place * wide, y: HEIGHT - 4 }, place === 0 ? "now" : time));
+      }
+    });
+    this.root.replaceChildren(...parts);
   }
 }

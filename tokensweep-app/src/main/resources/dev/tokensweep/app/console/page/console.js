@@ -1,6 +1,7 @@
 // The console's page: shows what /api/events sends every two seconds. Texts come in by textContent alone.
 
 import { LineChart } from "./charts.js";
+import { showForecast, showSizes } from "./outlook.js";
 import { showLife, span } from "./timeline.js";
 import { drawTopology } from "./topology.js";
 
@@ -39,7 +40,7 @@ function pairs(parent, entries) {
   }
 }
 
-function bytes(count) {
+export function bytes(count) {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   let unit = 0;
   let rest = count;
@@ -80,6 +81,9 @@ function alerts(seen) {
   if (whole.databaseFailure) found.push(["bad", "The database does not answer", whole.databaseFailure]);
   if (whole.brokerFailure) found.push(["bad", "The broker does not answer", whole.brokerFailure]);
   if (whole.deadLetters > 0) found.push(["warn", `${number.format(whole.deadLetters)} dead letters wait for somebody`, "tokensweep dead-letters list tells of each"]);
+  const changed = seen.configuration;
+  if (changed.refusedAt) found.push(["warn", "A changed configuration was refused; the one before stays in force", changed.refusals.join(" ")]);
+  if (changed.needRestart.length > 0) found.push(["warn", "Some changed settings are taken up at a restart alone", changed.needRestart.join(", ")]);
   if (whole.policy === "CHANGED") found.push(["warn", "The policy is not the one that was accepted", "tokensweep resume accepts it"]);
   return found;
 }
@@ -269,6 +273,7 @@ function showOrder(seen) {
   add(into, "p", { class: "quiet" }, "dead letters");
   pairs(into, [
     ["Legal holds", whole.holds === undefined ? null : number.format(whole.holds)],
+    ...Object.entries(whole.holdsByScope ?? {}).map(([scope, count]) => [scope === "all" ? "on everything" : `on a ${scope}`, number.format(count)]),
     ["Log kept for capture", capture ? bytes(capture.retainedLogBytes) : null],
     ["Reconciler's passes", sink ? number.format(sink.reconcilerPasses) : null],
     ["Upkeep", sink ? (sink.upkeepFailures.length === 0 ? "well" : `${sink.upkeepFailures.length} fail`) : null],
@@ -305,6 +310,8 @@ function show(seen) {
   showClean(seen);
   showLive(seen);
   showOrder(seen);
+  showForecast(seen);
+  showSizes(seen);
   showRanks("tenants", seen.tenants, name => (name === "-1234" ? "super tenant (-1234)" : `tenant ${name}`));
   showRanks("apps", seen.apps, name => `application ${name}`);
   showRanks("grants", seen.grants, name => name);
