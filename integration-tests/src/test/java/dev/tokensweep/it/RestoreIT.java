@@ -29,6 +29,7 @@ class RestoreIT {
     private static final Topics TOPICS = new Topics("", 4, Duration.ofDays(30));
     private static final String TOKEN = "idn_oauth2_access_token";
     private static final int TOKENS = 30;
+    private static final int MANY = 60_000;
 
     @TempDir Path directory;
     private RunFixture fixture;
@@ -107,6 +108,42 @@ class RestoreIT {
         // What came back and went again is where the record says.
         assertThat(json(command(0, "verify", "--output", "json")).path("sound").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void goesOnWithAWholeTableAfterAKillInTheMiddle() throws Exception {
+        // Given
+        fixture.execute(
+                """
+                INSERT INTO idn_oauth2_access_token_audit
+                SELECT r.* FROM before b, generate_series(1, %d) i, LATERAL jsonb_populate_record(NULL::idn_oauth2_access_token_audit,
+                  to_jsonb(b) || jsonb_build_object('token_id', 'many-' || i, 'access_token', 'secret-m' || i, 'refresh_token', 'refresh-m' || i,
+                    'token_state', 'REVOKED', 'token_state_id', 'gone-m' || i, 'invalidated_time', now() AT TIME ZONE 'UTC')) r
+                WHERE b.token_id = 'token-1'
+                """
+                        .formatted(MANY));
+        String[] all = {"restore", "--all", "--hold", "all", "--reason", "case 7"};
+
+        // When
+        try (TokensweepProcess restore = TokensweepProcess.start(directory, arguments(all))) {
+            await(restore, () -> count("FROM " + TOKEN) > MANY / 4);
+            restore.kill();
+            assertThat(restore.errText()).containsPattern("restoring: [\\d,]+ of [\\d,]+ .* left");
+        }
+
+        // Then
+        int left = count("FROM %s_audit".formatted(TOKEN));
+        assertThat(left).isPositive().isLessThan(MANY);
+        assertThat(count("FROM " + TOKEN)).isEqualTo(TOKENS + MANY - left);
+
+        // When
+        JsonNode rest = restored(0, "--all", "--hold", "none");
+
+        // Then
+        assertThat(rest.path("restored").asInt()).isEqualTo(left);
+        assertThat(count("FROM %s_audit".formatted(TOKEN))).isZero();
+        assertThat(count("FROM %s WHERE token_id LIKE 'many-%%'".formatted(TOKEN))).isEqualTo(MANY);
+        assertThat(count("FROM tokensweep_hold WHERE scope = 'ALL'")).isEqualTo(1);
     }
 
     private void refusesWhatCannotBe() throws Exception {
