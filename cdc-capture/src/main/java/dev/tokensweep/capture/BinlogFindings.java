@@ -60,19 +60,23 @@ final class BinlogFindings {
      * Demands a version.
      *
      * @param oldest a hundred times the first number and the second
+     * @return whether it is that one or newer
      */
-    void version(int oldest, String name) throws SQLException {
+    boolean version(int oldest, String name) throws SQLException {
         String version = database.first("SELECT VERSION()");
-        Matcher numbers = VERSION.matcher(version);
-        boolean isKnown = numbers.find();
-        int actual =
-                isKnown
-                        ? Integer.parseInt(numbers.group(1)) * 100
-                                + Integer.parseInt(numbers.group(2))
-                        : 0;
-        if (actual < oldest) {
+        if (isOlder(version, oldest)) {
             add("the server's version is %s, older than %s; upgrade it".formatted(version, name));
+            return false;
         }
+        return true;
+    }
+
+    /** Also where there is no version to be read. */
+    static boolean isOlder(String version, int oldest) {
+        Matcher numbers = VERSION.matcher(version);
+        return !numbers.find()
+                || Integer.parseInt(numbers.group(1)) * 100 + Integer.parseInt(numbers.group(2))
+                        < oldest;
     }
 
     /**

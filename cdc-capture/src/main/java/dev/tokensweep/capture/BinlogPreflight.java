@@ -11,25 +11,39 @@ import java.util.List;
 final class BinlogPreflight {
     private final BinlogSource source;
     private final Database database;
+    private final boolean mends;
     private final BinlogFindings findings;
 
-    BinlogPreflight(BinlogSource source, Database database) {
+    BinlogPreflight(BinlogSource source, Database database, boolean mends) {
         this.source = source;
         this.database = database;
+        this.mends = mends;
         this.findings = new BinlogFindings(database);
     }
 
     /** Everything that must be mended first. */
     List<String> findings() throws SQLException {
-        if (!isRightProduct()) {
+        if (!isRightProduct() || !source.isNewEnough(findings)) {
             return findings.lines();
         }
         checkLog();
         source.check(findings);
         checkFilters();
         checkPrivileges();
-        if (checkTokenTable()) {
-            createOwnTables();
+        CapturedTables tables = database.tables();
+        TableRights rights =
+                new TableRights(
+                        database,
+                        ErrorCodes.OF_MYSQL,
+                        source.config().user(),
+                        grantee(),
+                        mends,
+                        findings::add);
+        if (rights.haveTokenTable() && checkForm(tables) && rights.mayRead(tables.tokenTable())) {
+            rights.provideOwn(beat(tables));
+            if (source.config().users().forgettable()) {
+                rights.provideUserKeys();
+            }
             checkZone();
         }
         return findings.lines();
@@ -81,7 +95,7 @@ final class BinlogPreflight {
             BinlogFiles.sizes(database);
         } catch (SQLException e) {
             // Also without a log there is nothing to show, which is told already.
-            if (BinlogFailures.isDenied(e)) {
+            if (ErrorCodes.OF_MYSQL.isDenied(e)) {
                 lacks(source instanceof MariaDbSource ? "BINLOG MONITOR" : "REPLICATION CLIENT");
             } else if (findings.value("log_bin").equals("ON")) {
                 throw e;
@@ -113,35 +127,6 @@ final class BinlogPreflight {
         return database.first("SELECT CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')");
     }
 
-    /** Whether there is a table to go on with. */
-    private boolean checkTokenTable() throws SQLException {
-        CapturedTables tables = database.tables();
-        List<String> names = TokenTableNames.in(database, tables.schema());
-        if (names.isEmpty()) {
-            List<String> elsewhere = TokenTableNames.schemas(database);
-            findings.add(
-                    elsewhere.isEmpty()
-                            ? "%s does not exist, or user %s may not see it: run the product's script, or GRANT SELECT ON %s TO %s"
-                                    .formatted(
-                                            tables.qualified(tables.tokenTable()),
-                                            source.config().user(),
-                                            tables.qualified(tables.tokenTable()),
-                                            grantee())
-                            : "%s does not exist; there is one in %s: name it in database.url or database.schema"
-                                    .formatted(
-                                            tables.qualified(tables.tokenTable()),
-                                            String.join(", ", elsewhere)));
-            return false;
-        }
-        if (names.size() > 1) {
-            findings.add(
-                    "database %s has %s: keep the one that the product writes, and rename the other"
-                            .formatted(tables.schema(), String.join(" and ", names)));
-            return false;
-        }
-        return checkForm(tables) && mayRead(tables.tokenTable());
-    }
-
     private boolean checkForm(CapturedTables tables) throws SQLException {
         String table = tables.qualified(tables.tokenTable());
         String engine =
@@ -170,107 +155,9 @@ final class BinlogPreflight {
         return true;
     }
 
-    private boolean mayRead(String name) throws SQLException {
-        String table = database.tables().qualified(name);
-        return may("read", table, "SELECT", "SELECT 1 FROM %s LIMIT 0".formatted(table));
-    }
-
-    /**
-     * Whether a statement that changes nothing is allowed.
-     *
-     * @param privileges that it asks for
-     */
-    private boolean may(String doing, String table, String privileges, String trial)
-            throws SQLException {
-        try {
-            database.execute(trial);
-            return true;
-        } catch (SQLException e) {
-            if (!BinlogFailures.isDenied(e)) {
-                throw e;
-            }
-            findings.add(
-                    "user %s may not %s %s: GRANT %s ON %s TO %s"
-                            .formatted(
-                                    source.config().user(),
-                                    doing,
-                                    table,
-                                    privileges,
-                                    table,
-                                    grantee()));
-            return false;
-        }
-    }
-
-    private void createOwnTables() throws SQLException {
-        for (String own : OwnTables.TOLD) {
-            if (!exists(own)) {
-                create(own);
-            }
-        }
-        String heartbeat = database.tables().qualified(OwnTables.HEARTBEAT);
-        if (exists(OwnTables.HEARTBEAT)) {
-            may(
-                    "write",
-                    heartbeat,
-                    "SELECT, INSERT, UPDATE, DELETE",
-                    "DELETE FROM %s WHERE id < 0".formatted(heartbeat));
-            may(
-                    "write",
-                    heartbeat,
-                    "SELECT, INSERT, UPDATE, DELETE",
-                    "INSERT INTO %s (id, beat_at) SELECT id, beat_at FROM %s AS old WHERE id < 0 ON DUPLICATE KEY UPDATE beat_at = VALUES(beat_at)"
-                            .formatted(heartbeat, heartbeat));
-        }
-        for (String own : List.of(OwnTables.JOURNAL, OwnTables.HOLD, OwnTables.MARK)) {
-            if (exists(own)) {
-                mayRead(own);
-            }
-        }
-        if (source.config().users().forgettable()) {
-            checkUserKeys();
-        }
-    }
-
-    private void checkUserKeys() throws SQLException {
-        if (!exists(OwnTables.USER_KEY)) {
-            create(OwnTables.USER_KEY);
-        }
-        if (exists(OwnTables.USER_KEY)) {
-            String keys = database.tables().qualified(OwnTables.USER_KEY);
-            may(
-                    "write",
-                    keys,
-                    "SELECT, INSERT",
-                    "INSERT INTO %s (user_hash, secret) SELECT user_hash, secret FROM %s AS old WHERE 1 = 0"
-                            .formatted(keys, keys));
-        }
-    }
-
-    /** As far as the user may see. */
-    private boolean exists(String own) throws SQLException {
-        return database.isTrue(
-                "SELECT COUNT(*) > 0 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?",
-                database.tables().schema(),
-                own);
-    }
-
-    /** Where the user may not, somebody else must; the sink has the same words. */
-    private void create(String own) throws SQLException {
-        String statement = database.tables().createStatement(own);
-        try {
-            database.execute(statement);
-        } catch (SQLException e) {
-            if (!BinlogFailures.isDenied(e)) {
-                throw e;
-            }
-            findings.add(
-                    "%s is missing and %s may not make it, so have an owner of the tables do it: %s;"
-                            .formatted(
-                                    database.tables().qualified(own),
-                                    source.config().user(),
-                                    statement));
-        }
+    private static String beat(CapturedTables tables) {
+        return "INSERT INTO %1$s (id, beat_at) SELECT id, beat_at FROM %1$s AS old WHERE id < 0 ON DUPLICATE KEY UPDATE beat_at = VALUES(beat_at)"
+                .formatted(tables.qualified(OwnTables.HEARTBEAT));
     }
 
     private void checkZone() throws SQLException {

@@ -51,6 +51,11 @@ abstract class BinlogSource implements LogSource {
     /** Whether the user may follow the log as a replica does. */
     abstract boolean mayFollow(Database database) throws SQLException;
 
+    /**
+     * Whether the server is of a version that can be asked all that follows; adds that it is not.
+     */
+    abstract boolean isNewEnough(BinlogFindings findings) throws SQLException;
+
     /** What of the server's settings must be mended that is this database's alone. */
     abstract void check(BinlogFindings findings) throws SQLException;
 
@@ -80,9 +85,9 @@ abstract class BinlogSource implements LogSource {
     @Override
     public CapturedTables tables(Database database) throws SQLException {
         String schema = config.schema() == null ? address().database() : config.schema();
-        List<String> spelled = TokenTableNames.in(database, schema);
+        List<String> spelled = TableNames.ofTokens(database, vendor, schema);
         return new CapturedTables(
-                vendor, schema, spelled.isEmpty() ? vendorSpelling() : spelled.get(0));
+                vendor, null, schema, spelled.isEmpty() ? vendorSpelling() : spelled.get(0));
     }
 
     /** As the product's script has it. */
@@ -91,13 +96,13 @@ abstract class BinlogSource implements LogSource {
     }
 
     @Override
-    public List<String> findings(Database database) throws SQLException {
-        return new BinlogPreflight(this, database).findings();
+    public List<String> findings(Database database, boolean mends) throws SQLException {
+        return new BinlogPreflight(this, database, mends).findings();
     }
 
     @Override
     public RuntimeException explain(SQLException failure) {
-        return BinlogFailures.explain(failure, address(), config.user());
+        return ErrorCodes.OF_MYSQL.explain(failure, address(), config.user());
     }
 
     final DatabaseAddress address() {

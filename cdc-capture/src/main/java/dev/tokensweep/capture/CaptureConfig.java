@@ -9,7 +9,8 @@ import java.util.Objects;
 /**
  * What capture needs to run.
  *
- * @param jdbcUrl {@code jdbc:postgresql://host:port/database?parameters}, or of MySQL or MariaDB
+ * @param jdbcUrl {@code jdbc:postgresql://host:port/database?parameters}, or that of another of the
+ *     five
  * @param password may be null
  * @param schema where the token table lives, as the database spells it; null for the role's current
  *     one

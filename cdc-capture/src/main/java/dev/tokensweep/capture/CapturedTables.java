@@ -3,6 +3,7 @@ package dev.tokensweep.capture;
 import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Vendor;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,15 +11,17 @@ import java.util.stream.Stream;
 /**
  * The tables that capture follows: the tokens' and our own.
  *
+ * @param database in which the schema is, where the engine wants its name: SQL Server's database,
+ *     Oracle's container; null elsewhere
  * @param schema exactly as the database spells it; on MySQL and MariaDB the database
  * @param tokenTable the token table's name, exactly as the database spells it
  */
-record CapturedTables(Vendor vendor, String schema, String tokenTable) {
+record CapturedTables(Vendor vendor, String database, String schema, String tokenTable) {
     static final String TOKEN_TABLE = "idn_oauth2_access_token";
 
     /** PostgreSQL's, which spells every name in small letters. */
     static CapturedTables ofPostgres(String schema) {
-        return new CapturedTables(Vendor.POSTGRESQL, schema, TOKEN_TABLE);
+        return new CapturedTables(Vendor.POSTGRESQL, null, schema, TOKEN_TABLE);
     }
 
     List<String> names() {
@@ -30,6 +33,11 @@ record CapturedTables(Vendor vendor, String schema, String tokenTable) {
         return table.equals(tokenTable) && !table.equals(TOKEN_TABLE)
                 ? vendor.quoted(schema) + "." + vendor.quoted(table)
                 : vendor.own(schema, table);
+    }
+
+    /** The same, as the catalog spells a name that is written without quotes. */
+    String spelled(String own) {
+        return vendor == Vendor.ORACLE ? own.toUpperCase(Locale.ROOT) : own;
     }
 
     /** The statement that makes a table of our own where it is missing. */

@@ -102,7 +102,7 @@ final class ChangeMapper {
                 ? null
                 : KeyedChange.forAll(
                         new Mark(
-                                row.getInt64("mark"),
+                                RowValues.number(row, "mark"),
                                 position,
                                 point.committedMicros(),
                                 point.transactionId()));

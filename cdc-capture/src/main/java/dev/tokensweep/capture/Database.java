@@ -1,10 +1,12 @@
 package dev.tokensweep.capture;
 
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -90,6 +92,18 @@ final class Database implements AutoCloseable {
             while (rows.next()) {
                 reader.read(rows);
             }
+        }
+    }
+
+    /** The number that a block of statements gives its first parameter; the others it is given. */
+    int answer(String block, Object... parameters) throws SQLException {
+        try (CallableStatement statement = connection.prepareCall(block)) {
+            statement.registerOutParameter(1, Types.INTEGER);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 2, parameters[i]);
+            }
+            statement.execute();
+            return statement.getInt(1);
         }
     }
 

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,17 @@ import org.slf4j.LoggerFactory;
  */
 record DatabaseAddress(String host, int port, String database, Map<String, String> parameters) {
     private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseAddress.class);
+
+    private static final Pattern SQL_SERVER =
+            Pattern.compile(
+                    "jdbc:sqlserver://(?<host>[^;:]+)(?::(?<port>\\d+))?;(?<parameters>.*)");
+
+    private static final Pattern SQL_SERVER_PARAMETER =
+            Pattern.compile("(?<name>[^=;]+)=(?:\\{(?<braced>[^}]*)\\}|(?<plain>[^;]*))");
+
+    private static final Pattern ORACLE =
+            Pattern.compile(
+                    "jdbc:oracle:thin:@(?:(?:tcps?:)?//)?(?<host>[^/:?]+)(?::(?<port>\\d+))?[/:](?<database>[^?]+)(?:\\?(?<parameters>.*))?");
 
     /**
      * Of a PostgreSQL database.
@@ -37,6 +51,64 @@ record DatabaseAddress(String host, int port, String database, Map<String, Strin
         return parse(jdbcUrl, subprotocol, 3306, product);
     }
 
+    /**
+     * Of a SQL Server database; the host may name an instance behind a backslash.
+     *
+     * @throws CaptureConfigException when the URL names no single one
+     */
+    static DatabaseAddress ofSqlServer(String jdbcUrl) {
+        Matcher url = SQL_SERVER.matcher(jdbcUrl);
+        if (!url.matches()) {
+            throw namesNone("SQL Server", "jdbc:sqlserver://host:port;databaseName=database");
+        }
+        Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Matcher parameter = SQL_SERVER_PARAMETER.matcher(url.group("parameters"));
+        while (parameter.find()) {
+            String value = parameter.group("braced");
+            parameters.put(
+                    parameter.group("name").strip(),
+                    value == null ? parameter.group("plain").strip() : value);
+        }
+        parameters.keySet().removeAll(List.of("user", "userName", "password"));
+        String database = parameters.remove("databaseName");
+        String other = parameters.remove("database");
+        if (database == null && other == null) {
+            throw namesNone("SQL Server", "jdbc:sqlserver://host:port;databaseName=database");
+        }
+        return new DatabaseAddress(
+                url.group("host"),
+                port(url.group("port"), 1433),
+                database == null ? other : database,
+                parameters);
+    }
+
+    /**
+     * Of an Oracle database, by its service or its SID.
+     *
+     * @throws CaptureConfigException when the URL names no single one
+     */
+    static DatabaseAddress ofOracle(String jdbcUrl) {
+        Matcher url = ORACLE.matcher(jdbcUrl);
+        if (!url.matches()) {
+            throw namesNone("Oracle", "jdbc:oracle:thin:@//host:port/service");
+        }
+        return new DatabaseAddress(
+                url.group("host"),
+                port(url.group("port"), 1521),
+                url.group("database"),
+                parameters(url.group("parameters")));
+    }
+
+    private static int port(String digits, int usual) {
+        return digits == null ? usual : Integer.parseInt(digits);
+    }
+
+    /** The URL may hold a password, so it is not quoted. */
+    private static CaptureConfigException namesNone(String product, String form) {
+        return new CaptureConfigException(
+                List.of("database.url names no %s database; write %s".formatted(product, form)));
+    }
+
     private static DatabaseAddress parse(
             String jdbcUrl, String subprotocol, int defaultPort, String product) {
         try {
@@ -54,11 +126,7 @@ record DatabaseAddress(String host, int port, String database, Map<String, Strin
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             LOGGER.debug("The database URL cannot be parsed: {}", e.getClass().getSimpleName());
         }
-        // The URL may hold a password, so it is not quoted.
-        throw new CaptureConfigException(
-                List.of(
-                        "database.url names no %s database; write jdbc:%s://host:port/database"
-                                .formatted(product, subprotocol)));
+        throw namesNone(product, "jdbc:%s://host:port/database".formatted(subprotocol));
     }
 
     /** Where it is, for people. */

@@ -8,6 +8,9 @@ import java.util.List;
 final class Failures {
     private static final int GREATEST_LENGTH = 300;
 
+    /** Whose messages quote statements of Oracle's log, with all columns in them. */
+    private static final String QUOTING = "io.debezium.connector.oracle.logminer.parser.";
+
     private Failures() {}
 
     /** The first cause of a type; null where the chain has none. */
@@ -28,6 +31,10 @@ final class Failures {
         }
         SQLException sql = find(SQLException.class, failure);
         Throwable telling = sql == null ? root : sql;
+        if (telling.getClass().getName().startsWith(QUOTING)) {
+            return telling.getClass().getSimpleName()
+                    + ": a statement in the log is not understood";
+        }
         // Only the first line: PostgreSQL quotes values in the detail that follows.
         String message = String.valueOf(telling.getMessage()).lines().findFirst().orElse("");
         String line = telling.getClass().getSimpleName() + ": " + message;

@@ -6,6 +6,7 @@ import dev.tokensweep.events.HoldChange.Kind;
 import dev.tokensweep.events.Position;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /** Turns rows of the table of holds into changes of holds. Stateless. */
@@ -35,7 +36,12 @@ final class HoldRows {
     /** As a row shows it: that it is over may be news to who followed the log up to a gap. */
     private static HoldChange standing(Struct row, Position position, LogPoint point) {
         return isReleased(row)
-                ? change(Kind.RELEASED, hold(row), text(row, "released_by"), position, point)
+                ? change(
+                        Kind.RELEASED,
+                        hold(row),
+                        RowValues.text(row, "released_by"),
+                        position,
+                        point)
                 : change(Kind.HELD, hold(row), null, position, point);
     }
 
@@ -44,7 +50,7 @@ final class HoldRows {
         if (row == null) {
             throw new UnmappableRowException("a deleted hold without its id");
         }
-        Hold hold = new Hold(row.getString("hold_id"), Hold.Scope.ALL, "", "", "");
+        Hold hold = new Hold(RowValues.text(row, "hold_id"), Hold.Scope.ALL, "", "", "");
         return change(Kind.RELEASED, hold, null, position, point);
     }
 
@@ -68,13 +74,14 @@ final class HoldRows {
     }
 
     private static boolean isReleased(Struct row) {
-        return row.get("released_at") != null;
+        Field releasedAt = RowValues.field(row.schema(), "released_at");
+        return releasedAt != null && row.get(releasedAt) != null;
     }
 
     private static Hold hold(Struct row) {
         return hold(
-                row.getString("hold_id"),
-                row.getString("scope"),
+                RowValues.text(row, "hold_id"),
+                RowValues.text(row, "scope"),
                 textOrEmpty(row, "subject"),
                 textOrEmpty(row, "reason"),
                 textOrEmpty(row, "author"));
@@ -91,13 +98,8 @@ final class HoldRows {
 
     /** What the log left out is empty: who follows holds knows it. */
     private static String textOrEmpty(Struct row, String column) {
-        String text = text(row, column);
+        String text = RowValues.text(row, column);
         return text == null ? "" : text;
-    }
-
-    private static String text(Struct row, String column) {
-        String text = row.getString(column);
-        return TokenColumns.UNAVAILABLE.equals(text) ? null : text;
     }
 
     private static HoldChange change(

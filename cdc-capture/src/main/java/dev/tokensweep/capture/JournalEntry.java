@@ -25,20 +25,16 @@ record JournalEntry(
         String scopesText) {
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** A journal made by an older version lacks the newer columns. */
     static JournalEntry read(Struct row) {
         return new JournalEntry(
-                row.getString("batch_id"),
-                row.getString("reason"),
-                row.getString("rule_name"),
-                row.getInt16("archived") != 0,
-                textIfThere(row, "rows_of"),
-                array(row.getString("token_ids"), "ids", JournalEntry::id),
-                textIfThere(row, "scopes"));
-    }
-
-    /** A journal made by an older version lacks the newer columns. */
-    private static String textIfThere(Struct row, String column) {
-        return row.schema().field(column) == null ? null : row.getString(column);
+                RowValues.text(row, "batch_id"),
+                RowValues.text(row, "reason"),
+                RowValues.text(row, "rule_name"),
+                RowValues.number(row, "archived") != 0,
+                RowValues.text(row, "rows_of"),
+                array(RowValues.text(row, "token_ids"), "ids", JournalEntry::id),
+                RowValues.text(row, "scopes"));
     }
 
     /**

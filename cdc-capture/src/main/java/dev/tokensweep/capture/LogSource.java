@@ -27,18 +27,16 @@ interface LogSource {
             throw new CaptureConfigException(
                     List.of(
                             "database.url names no database that capture can follow; write"
-                                    + " jdbc:postgresql://host:port/database, jdbc:mysql://.. or"
-                                    + " jdbc:mariadb://.."));
+                                    + " jdbc:postgresql://host:port/database, jdbc:mysql://..,"
+                                    + " jdbc:mariadb://.., jdbc:sqlserver://.. or"
+                                    + " jdbc:oracle:thin:@//.."));
         }
         return switch (vendor) {
             case POSTGRESQL -> new PostgresSource(config);
             case MYSQL -> new MySqlSource(config);
             case MARIADB -> new MariaDbSource(config);
-            default ->
-                    throw new CaptureConfigException(
-                            List.of(
-                                    "capture cannot follow a database of %s yet: check database.url"
-                                            .formatted(vendor)));
+            case SQLSERVER -> new SqlServerSource(config);
+            case ORACLE -> new OracleSource(config);
         };
     }
 
@@ -48,8 +46,13 @@ interface LogSource {
     /** What is captured, spelled as the database spells it. */
     CapturedTables tables(Database database) throws SQLException;
 
-    /** All that must be mended before capture can start; makes what is Tokensweep's own. */
-    List<String> findings(Database database) throws SQLException;
+    /**
+     * All that must be mended before capture can start.
+     *
+     * @param mends whether what is Tokensweep's own is made first; PostgreSQL is asked in a session
+     *     that cannot write where it is not to be
+     */
+    List<String> findings(Database database, boolean mends) throws SQLException;
 
     /** What to throw for a connection that failed; its message is one line without a password. */
     RuntimeException explain(SQLException failure);

@@ -73,8 +73,12 @@ final class MariaDbSource extends BinlogSource {
     }
 
     @Override
+    boolean isNewEnough(BinlogFindings findings) throws SQLException {
+        return findings.version(OLDEST_VERSION, "10.11");
+    }
+
+    @Override
     void check(BinlogFindings findings) throws SQLException {
-        findings.version(OLDEST_VERSION, "10.11");
         findings.setting(
                 "binlog_format",
                 "ROW",

@@ -92,7 +92,7 @@ final class MySqlSource extends BinlogSource {
             database.query("SHOW REPLICAS", row -> {});
             return true;
         } catch (SQLException e) {
-            if (BinlogFailures.isDenied(e)) {
+            if (ErrorCodes.OF_MYSQL.isDenied(e)) {
                 return false;
             }
             throw e;
@@ -100,8 +100,12 @@ final class MySqlSource extends BinlogSource {
     }
 
     @Override
+    boolean isNewEnough(BinlogFindings findings) throws SQLException {
+        return findings.version(OLDEST_VERSION, "8.4");
+    }
+
+    @Override
     void check(BinlogFindings findings) throws SQLException {
-        findings.version(OLDEST_VERSION, "8.4");
         findings.setting("binlog_format", "ROW", "SET PERSIST binlog_format = 'ROW'");
         findings.setting("binlog_row_image", "FULL", "SET PERSIST binlog_row_image = 'FULL'");
         findings.setting(

@@ -42,7 +42,7 @@ final class PostgresSource implements LogSource {
     }
 
     @Override
-    public List<String> findings(Database database) throws SQLException {
+    public List<String> findings(Database database, boolean mends) throws SQLException {
         return new PostgresPreflight(config, database).findings();
     }
 

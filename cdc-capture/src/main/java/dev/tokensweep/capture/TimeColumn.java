@@ -1,6 +1,7 @@
 package dev.tokensweep.capture;
 
 import io.debezium.time.MicroTimestamp;
+import io.debezium.time.NanoTimestamp;
 import io.debezium.time.Timestamp;
 import io.debezium.time.ZonedTimestamp;
 import java.time.DateTimeException;
@@ -17,10 +18,11 @@ import org.apache.kafka.connect.data.Struct;
  * A column of times. We count its digits, as the product reads them, as if they were UTC; and so
  * does the engine where the column has no zone.
  *
- * @param microsPerUnit 0 where the engine tells an instant
+ * @param nanosPerUnit 0 where the engine tells an instant
  * @param sessionZone in whose digits the product reads an instant
  */
-record TimeColumn(Field field, long microsPerUnit, ZoneId sessionZone) {
+record TimeColumn(Field field, long nanosPerUnit, ZoneId sessionZone) {
+    private static final long NANOS_PER_MICRO = 1000;
 
     /** Null where the schema lacks the column. */
     static TimeColumn of(Field field, ZoneId sessionZone) {
@@ -29,8 +31,10 @@ record TimeColumn(Field field, long microsPerUnit, ZoneId sessionZone) {
         }
         String type = String.valueOf(field.schema().name());
         return switch (type) {
-            case MicroTimestamp.SCHEMA_NAME -> new TimeColumn(field, 1, sessionZone);
-            case Timestamp.SCHEMA_NAME -> new TimeColumn(field, 1000, sessionZone);
+            case NanoTimestamp.SCHEMA_NAME -> new TimeColumn(field, 1, sessionZone);
+            case MicroTimestamp.SCHEMA_NAME -> new TimeColumn(field, NANOS_PER_MICRO, sessionZone);
+            case Timestamp.SCHEMA_NAME ->
+                    new TimeColumn(field, 1000 * NANOS_PER_MICRO, sessionZone);
             case ZonedTimestamp.SCHEMA_NAME -> new TimeColumn(field, 0, sessionZone);
             default ->
                     throw new UnmappableRowException(
@@ -47,7 +51,7 @@ record TimeColumn(Field field, long microsPerUnit, ZoneId sessionZone) {
         if (value == null) {
             return null;
         }
-        return microsPerUnit == 0 ? digits((String) value) : counted((Long) value);
+        return nanosPerUnit == 0 ? digits((String) value) : counted((Long) value);
     }
 
     private Long digits(String instant) {
@@ -60,7 +64,12 @@ record TimeColumn(Field field, long microsPerUnit, ZoneId sessionZone) {
         }
     }
 
+    /** What is finer than a microsecond is cut off, as the sink cuts it off. */
     private Long counted(long value) {
+        if (nanosPerUnit < NANOS_PER_MICRO) {
+            return Math.floorDiv(value, NANOS_PER_MICRO / nanosPerUnit);
+        }
+        long microsPerUnit = nanosPerUnit / NANOS_PER_MICRO;
         // PostgreSQL's infinities must stay beyond any calendar instead of wrapping round into it.
         long high = Math.multiplyHigh(value, microsPerUnit);
         long low = value * microsPerUnit;

@@ -36,9 +36,6 @@ final class TokenColumns {
                     "token_state",
                     "token_state_id");
 
-    /** The engine's stand-in for a large value that an update did not touch. */
-    static final String UNAVAILABLE = "__debezium_unavailable_value";
-
     private final Schema schema;
     private final Field tokenId;
     private final Field consumerKeyId;
@@ -85,7 +82,7 @@ final class TokenColumns {
     }
 
     String tokenId(Struct row) {
-        String id = text(row, tokenId);
+        String id = RowValues.text(row, tokenId);
         if (id == null) {
             throw new UnmappableRowException("a token row without TOKEN_ID");
         }
@@ -95,54 +92,26 @@ final class TokenColumns {
     TokenRow read(Struct row) {
         return new TokenRow(
                 new RowVersion(
-                        text(row, state),
-                        text(row, stateId),
+                        RowValues.text(row, state),
+                        RowValues.text(row, stateId),
                         TimeColumn.micros(created, row),
-                        number(row, validity),
+                        RowValues.number(row, validity),
                         TimeColumn.micros(refreshCreated, row),
-                        number(row, refreshValidity)),
+                        RowValues.number(row, refreshValidity)),
                 new Grant(
                         integer(row, tenantId),
                         integer(row, consumerKeyId),
-                        text(row, user),
-                        text(row, userDomain),
-                        text(row, grantType)));
-    }
-
-    private static String text(Struct row, Field field) {
-        Object value = field == null ? null : row.get(field);
-        if (value == null || UNAVAILABLE.equals(value)) {
-            return null;
-        }
-        if (value instanceof String text) {
-            return text;
-        }
-        throw unexpected(field, value);
-    }
-
-    private static Long number(Struct row, Field field) {
-        Object value = field == null ? null : row.get(field);
-        if (value == null || value instanceof Long) {
-            return (Long) value;
-        }
-        if (value instanceof Integer || value instanceof Short) {
-            return ((Number) value).longValue();
-        }
-        throw unexpected(field, value);
+                        RowValues.text(row, user),
+                        RowValues.text(row, userDomain),
+                        RowValues.text(row, grantType)));
     }
 
     private static Integer integer(Struct row, Field field) {
-        Long value = number(row, field);
+        Long value = RowValues.number(row, field);
         if (value != null && value != value.intValue()) {
             throw new UnmappableRowException(
                     "column %s holds a number beyond all ids".formatted(field.name()));
         }
         return value == null ? null : (Integer) value.intValue();
-    }
-
-    private static UnmappableRowException unexpected(Field field, Object value) {
-        return new UnmappableRowException(
-                "column %s is of type %s"
-                        .formatted(field.name(), value.getClass().getSimpleName()));
     }
 }

@@ -70,6 +70,26 @@ abstract class BinlogPreflightContract {
     }
 
     @Test
+    void changesNothingWhereItIsOnlyToLook() throws Exception {
+        // When
+        CaptureConfigException told =
+                catchThrowableOfType(
+                        CaptureConfigException.class,
+                        () -> CapturePreflight.look(fixture.config()));
+
+        // Then
+        assertThat(told.findings())
+                .hasSize(OwnTables.TOLD.size())
+                .allMatch(line -> line.contains("is missing: CREATE TABLE"));
+        assertThat(
+                        fixture.query(
+                                "SELECT TABLE_NAME FROM information_schema.TABLES WHERE"
+                                        + " TABLE_NAME LIKE 'tokensweep%' AND TABLE_SCHEMA = ?",
+                                fixture.config().schema()))
+                .isEmpty();
+    }
+
+    @Test
     void namesEachWrongSettingOfTheLogAtOnce() throws Exception {
         // Given
         set("binlog_format", "'STATEMENT'", "'ROW'");
@@ -143,6 +163,28 @@ abstract class BinlogPreflightContract {
                 .singleElement()
                 .asString()
                 .contains("does not exist; there is one in", fixture.config().schema());
+    }
+
+    @Test
+    void goesIntoADatabaseWhoseNameMustBeQuoted() throws Exception {
+        // Given
+        String odd = fixture.config().schema() + "-odd.1 select";
+        fixture.execute("CREATE DATABASE `%s`".formatted(odd));
+        mending.add("DROP DATABASE `%s`".formatted(odd));
+        fixture.execute(
+                "CREATE TABLE `%s`.IDN_OAUTH2_ACCESS_TOKEN LIKE IDN_OAUTH2_ACCESS_TOKEN"
+                        .formatted(odd));
+
+        // When
+        CapturePreflight.check(fixture.withSchema(odd));
+
+        // Then
+        assertThat(
+                        fixture.query(
+                                "SELECT COUNT(*) FROM information_schema.TABLES WHERE"
+                                        + " TABLE_NAME LIKE 'tokensweep%' AND TABLE_SCHEMA = ?",
+                                odd))
+                .containsExactly(Integer.toString(OwnTables.TOLD.size()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseAddressTest {
@@ -46,6 +47,57 @@ class DatabaseAddressTest {
         assertThatThrownBy(() -> DatabaseAddress.ofPostgres(url))
                 .isInstanceOf(CaptureConfigException.class)
                 .hasMessageContaining("database.url")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void takesSqlServersUrlApart() {
+        assertThat(
+                        DatabaseAddress.ofSqlServer(
+                                "jdbc:sqlserver://db\\WSO2:1500;encrypt=true;DatabaseName=apim;user=x;password={y;z};hostNameInCertificate={a;b}"))
+                .isEqualTo(
+                        new DatabaseAddress(
+                                "db\\WSO2",
+                                1500,
+                                "apim",
+                                Map.of("encrypt", "true", "hostNameInCertificate", "a;b")));
+        assertThat(DatabaseAddress.ofSqlServer("jdbc:sqlserver://db;database=apim"))
+                .isEqualTo(new DatabaseAddress("db", 1433, "apim", Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:oracle:thin:@//db:1600/apim,                     db, 1600, apim",
+        "jdbc:oracle:thin:@db:1521/apim.example.com,           db, 1521, apim.example.com",
+        "jdbc:oracle:thin:@tcps://db/apim?ssl_server_dn_match=true, db, 1521, apim",
+        "jdbc:oracle:thin:@db:1521:ORCL,                       db, 1521, ORCL"
+    })
+    void takesOraclesUrlApart(String url, String host, int port, String database) {
+        // When
+        DatabaseAddress address = DatabaseAddress.ofOracle(url);
+
+        // Then
+        assertThat(address.place()).isEqualTo("%s:%d/%s".formatted(host, port, database));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:sqlserver://db:1433;encrypt=true;password=secret",
+                "jdbc:sqlserver://db:1433",
+                "jdbc:oracle:thin:@secret",
+                "jdbc:oracle:oci:@db:1521/apim"
+            })
+    void refusesTheirsWithoutADatabaseWithoutQuotingThem(String url) {
+        assertThatThrownBy(
+                        () -> {
+                            DatabaseAddress address =
+                                    url.startsWith("jdbc:sqlserver")
+                                            ? DatabaseAddress.ofSqlServer(url)
+                                            : DatabaseAddress.ofOracle(url);
+                            assertThat(address).isNull();
+                        })
+                .isInstanceOf(CaptureConfigException.class)
                 .hasMessageNotContaining("secret");
     }
 

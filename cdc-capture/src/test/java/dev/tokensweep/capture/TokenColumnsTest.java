@@ -45,14 +45,17 @@ class TokenColumnsTest {
     }
 
     @Test
-    void countsMilliAndMicrosecondsAlikeInMicroseconds() {
+    void countsMilliMicroAndNanosecondsAlikeInMicroseconds() {
         // Given
         Schema millis = idAnd("time_created", int64("io.debezium.time.Timestamp"));
         Schema micros = idAnd("time_created", int64("io.debezium.time.MicroTimestamp"));
+        Schema nanos = idAnd("time_created", int64("io.debezium.time.NanoTimestamp"));
 
         // When // Then
         assertThat(created(millis, 1_234L)).isEqualTo(1_234_000L);
         assertThat(created(micros, 1_234_567L)).isEqualTo(1_234_567L);
+        assertThat(created(nanos, 1_234_567_999L)).isEqualTo(1_234_567L);
+        assertThat(created(nanos, -1L)).isEqualTo(-1L);
     }
 
     @Test

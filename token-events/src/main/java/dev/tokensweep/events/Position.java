@@ -7,9 +7,11 @@ package dev.tokensweep.events;
  *
  * @param epoch rises with every snapshot; a new epoch starts where the log's continuity is broken
  * @param transaction the log position at which the transaction's predecessor ended (PostgreSQL: its
- *     commit LSN), on MySQL and MariaDB that of its first captured change; 0 for rows read by a
- *     snapshot; constant within a transaction and rising from one to the next
- * @param change the log position of the change itself, or the row's number within the snapshot
+ *     commit LSN), on MySQL and MariaDB that of its first captured change, on SQL Server and Oracle
+ *     that of its own commit; 0 for rows read by a snapshot; constant within a transaction and
+ *     rising from one to the next, or on Oracle not falling
+ * @param change the log position of the change itself; the row's number within the snapshot, or on
+ *     SQL Server and Oracle among all that was committed at one position
  * @param index tells changes apart that share one log position (a multi-row COPY, a changed key)
  */
 public record Position(long epoch, long transaction, long change, int index)
