@@ -39,12 +39,14 @@ final class OraclePreflight {
     static final List<String> PACKAGES = List.of("DBMS_LOGMNR", "DBMS_LOGMNR_D", "DBMS_LOCK");
 
     private final String user;
+    private final boolean forgettable;
     private final Database database;
     private final boolean mends;
     private final List<String> findings = new ArrayList<>();
 
-    OraclePreflight(String user, Database database, boolean mends) {
-        this.user = user;
+    OraclePreflight(CaptureConfig config, Database database, boolean mends) {
+        this.user = config.user();
+        this.forgettable = config.users().forgettable();
         this.database = database;
         this.mends = mends;
     }
@@ -163,7 +165,7 @@ final class OraclePreflight {
             return;
         }
         rights.provideOwn(beat(tables));
-        if (source.config().users().forgettable()) {
+        if (forgettable) {
             rights.provideUserKeys();
         }
         for (String name : tables.names()) {

@@ -61,7 +61,7 @@ final class OracleSource extends CommitSource {
 
     @Override
     public List<String> findings(Database database, boolean mends) throws SQLException {
-        return new OraclePreflight(config().user(), database, mends).findings();
+        return new OraclePreflight(config(), database, mends).findings();
     }
 
     @Override

@@ -24,12 +24,14 @@ final class SqlServerPreflight {
     private static final int SHORTEST_RETENTION_MINUTES = 1_440;
 
     private final String user;
+    private final boolean forgettable;
     private final Database database;
     private final boolean mends;
     private final List<String> findings = new ArrayList<>();
 
-    SqlServerPreflight(String user, Database database, boolean mends) {
-        this.user = user;
+    SqlServerPreflight(CaptureConfig config, Database database, boolean mends) {
+        this.user = config.user();
+        this.forgettable = config.users().forgettable();
         this.database = database;
         this.mends = mends;
     }
@@ -44,7 +46,7 @@ final class SqlServerPreflight {
                         database, ErrorCodes.OF_SQL_SERVER, user, grantee(), mends, findings::add);
         if (rights.haveTokenTable() && mayReadTokens(rights, tables)) {
             rights.provideOwn(beat(tables));
-            if (source.config().users().forgettable()) {
+            if (forgettable) {
                 rights.provideUserKeys();
             }
             if (isCaptured) {

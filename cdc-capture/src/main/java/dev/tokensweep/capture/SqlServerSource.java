@@ -50,7 +50,7 @@ final class SqlServerSource extends CommitSource {
 
     @Override
     public List<String> findings(Database database, boolean mends) throws SQLException {
-        return new SqlServerPreflight(config().user(), database, mends).findings();
+        return new SqlServerPreflight(config(), database, mends).findings();
     }
 
     @Override

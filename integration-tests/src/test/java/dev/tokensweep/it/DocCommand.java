@@ -80,6 +80,16 @@ record DocCommand(String place, String line, String notRun) {
         return line.matches("(?:\\./)?tokensweep run .*");
     }
 
+    /** Whether it changes nothing: one page may say it after another, and once is enough. */
+    boolean onlyAsks() {
+        return line.matches("\\./tokensweep (?:config|doctor|plan|status) .*");
+    }
+
+    /** Without what is said about it. */
+    String bare() {
+        return line.replaceFirst(" +#.*", "");
+    }
+
     @Override
     public String toString() {
         return place + " " + line;
