@@ -48,8 +48,7 @@ final class ForgetCommand implements Callable<Integer> {
     public Integer call() {
         AppConfig config = NamedSchema.of(options.load().config());
         DemoProgress progress =
-                new DemoProgress(
-                        spec.commandLine().getErr(), Boolean.getBoolean("tokensweep.terminal"));
+                new DemoProgress(spec.commandLine().getErr());
         long rows;
         try {
             rows =

@@ -37,6 +37,7 @@ public record AppConfig(
                 capture,
                 changed.cleaner,
                 audit,
+                users,
                 changed.sink,
                 changed.breaker,
                 changed.reconciler,
