@@ -75,7 +75,7 @@ export class LineChart {
       parts.push(svg("line", { class: "grid-line", x1: LEFT, x2: this.width, y1: y, y2: y }));
       parts.push(svg("text", { x: LEFT - 8, y: y + 4, "text-anchor": "end" }, this.told.write(value)));
     }
-    const marks = this.width < 500 ? 2 : 4;
+    const marks = Math.min(this.width < 500 ? 2 : 4, Math.max(1, this.count - 1));
     for (let mark = 0; mark <= marks; mark++) {
       const place = Math.round(((this.count - 1) * mark) / marks);
       const anchor = mark === 0 ? "start" : mark === marks ? "end" : "middle";
