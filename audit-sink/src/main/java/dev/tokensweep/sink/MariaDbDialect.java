@@ -3,7 +3,10 @@ package dev.tokensweep.sink;
 import dev.tokensweep.events.Vendor;
 import java.util.Map;
 
-/** MariaDB 10.11 and later: it ends a statement, and a transaction, that takes too long. */
+/**
+ * MariaDB 10.11 and later: it ends a statement, and a transaction, that takes too long. An idle
+ * session it ends too: that of a host that has vanished has the lock of the upkeep.
+ */
 final class MariaDbDialect extends MySqlFamilyDialect {
     static final MariaDbDialect INSTANCE = new MariaDbDialect();
 
@@ -22,7 +25,9 @@ final class MariaDbDialect extends MySqlFamilyDialect {
                 "max_statement_time",
                 "30",
                 "idle_transaction_timeout",
-                "15");
+                "15",
+                "wait_timeout",
+                "60");
     }
 
     @Override

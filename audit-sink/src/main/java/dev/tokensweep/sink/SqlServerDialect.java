@@ -145,9 +145,14 @@ final class SqlServerDialect extends ValuedFlagsDialect {
                 .formatted(-duration.getSeconds(), -duration.getNano() / 1000, now());
     }
 
+    /**
+     * By the digits that it shows: a DATETIME has steps of a 300th of a second, of which the server
+     * would make microseconds, and the log's reader milliseconds.
+     */
     @Override
     public String moment(String time) {
-        return "DATEDIFF_BIG(MICROSECOND, '1970-01-01', %s)".formatted(time);
+        return "DATEDIFF_BIG(MICROSECOND, '1970-01-01', CONVERT(datetime2(7), CONVERT(varchar(30), %s, 121), 121))"
+                .formatted(time);
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Spared;
+import dev.tokensweep.sandbox.CommitCut;
+import dev.tokensweep.sandbox.FaultyLink;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With what MySQL and MariaDB have and PostgreSQL has not. */
@@ -51,6 +54,44 @@ abstract class MySqlFamilyPurgeTransactionContract extends PurgeTransactionContr
                 "MODIFY COLUMN validity_period int",
                 "DROP COLUMN invalidated_time",
                 "ADD COLUMN id bigint NOT NULL");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsByItsProgressWhetherACommitThatNobodyHeardOfWasCarriedOut(CommitCut.Side side)
+            throws SQLException {
+        // Given
+        List<String> ids = sink.insert("REVOKED", 3);
+        try (FaultyLink link = new FaultyLink()) {
+            link.leadTo(database.jdbcUrl());
+            String url =
+                    database.jdbcUrl(sink.schema).replaceFirst(":\\d+/", ":" + link.port() + "/")
+                            + "?sslMode=DISABLED";
+            PurgeFixture purge = new PurgeFixture(sink, sink.config(url, true, Set.of()));
+            VerdictBatch batch = purge.batch(ids);
+            link.commitCut().cutNext(side);
+
+            // When // Then
+            assertThatThrownBy(() -> purge.carryOut(batch))
+                    .isInstanceOfSatisfying(
+                            CommitInDoubtException.class,
+                            doubt ->
+                                    assertThat(doubt.isSettledBy(places(purge)))
+                                            .isEqualTo(side == CommitCut.Side.AFTER));
+            if (side == CommitCut.Side.BEFORE) {
+                assertThat(sink.archived()).isEmpty();
+                purge.carryOut(batch);
+            }
+            assertThat(sink.archived()).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    private Map<Integer, Long> places(PurgeFixture purge) {
+        try {
+            return purge.progress.read(sink.connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A conversion of the column would lose the primary key, and a purge would read the table. */

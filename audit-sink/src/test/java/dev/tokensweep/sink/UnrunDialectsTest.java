@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.events.OwnTables;
@@ -31,19 +32,23 @@ import org.slf4j.LoggerFactory;
 class UnrunDialectsTest {
     /** What H2 knows by another name, or not at all: each pattern with what stands for it. */
     private static final Map<String, String> IN_H2 =
-            Map.of(
-                    " WITH \\((?:UPDLOCK|ROWLOCK|HOLDLOCK)[^)]*\\)", "",
-                    "INNER LOOP JOIN", "JOIN",
-                    " COLLATE \\w+", "",
-                    "SYSUTCDATETIME\\(\\)", "LOCALTIMESTAMP",
-                    "DATEDIFF_BIG", "DATEDIFF",
-                    "datetime2\\(6\\)", "timestamp(6)",
-                    "SYS_EXTRACT_UTC\\(SYSTIMESTAMP\\)", "LOCALTIMESTAMP",
-                    "\\(TRUNC\\((CAST\\(.+? AS TIMESTAMP\\(6\\)\\))\\) - DATE '1970-01-01'\\)",
-                            "DATEDIFF(DAY, DATE '1970-01-01', $1)",
+            Map.ofEntries(
+                    entry(" WITH \\((?:UPDLOCK|ROWLOCK|HOLDLOCK)[^)]*\\)", ""),
+                    entry("INNER LOOP JOIN", "JOIN"),
+                    entry(" COLLATE \\w+", ""),
+                    entry("SYSUTCDATETIME\\(\\)", "LOCALTIMESTAMP"),
+                    entry("DATEDIFF_BIG", "DATEDIFF"),
+                    entry(
+                            "CONVERT\\(datetime2\\(7\\), CONVERT\\(varchar\\(30\\), (.+?), 121\\), 121\\)",
+                            "$1"),
+                    entry("datetime2\\(6\\)", "timestamp(6)"),
+                    entry("SYS_EXTRACT_UTC\\(SYSTIMESTAMP\\)", "LOCALTIMESTAMP"),
+                    entry(
+                            "\\(TRUNC\\((CAST\\(.+? AS TIMESTAMP\\(6\\)\\))\\) - DATE '1970-01-01'\\)",
+                            "DATEDIFF(DAY, DATE '1970-01-01', $1)"),
                     // Its whole numbers are narrower than NUMBER.
-                    "\\* 60000000\\b", "* CAST(60000000 AS BIGINT)",
-                    "NUMTODSINTERVAL\\(([0-9.]+), 'SECOND'\\)", "INTERVAL '$1' SECOND(6)");
+                    entry("\\* 60000000\\b", "* CAST(60000000 AS BIGINT)"),
+                    entry("NUMTODSINTERVAL\\(([0-9.]+), 'SECOND'\\)", "INTERVAL '$1' SECOND(6)"));
 
     private static final Logger LOGGER = LoggerFactory.getLogger(UnrunDialectsTest.class);
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Breaks a purge's connection to PostgreSQL at its COMMIT. The words travel as text, because the
- * driver is told to prepare nothing. Thread-safe.
+ * Breaks a purge's connection at its COMMIT. The words travel as text: PostgreSQL's driver is told
+ * to prepare nothing, those of MySQL and MariaDB do so only if they are told. Thread-safe.
  */
 public final class CommitCut {
     /** On which side of the commit. */
@@ -48,13 +48,18 @@ public final class CommitCut {
             }
             String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
             purging |= text.contains("(batch_id, chunk, reason");
-            if (!purging || !text.contains("COMMIT")) {
+            if (!purging || !isCommit(text)) {
                 return false;
             }
             purging = false;
             Side side = next.getAndSet(null);
             deaf = side == Side.AFTER;
             return side == Side.BEFORE;
+        }
+
+        /** MySQL's driver writes it small, behind the byte that says that it is a statement. */
+        private static boolean isCommit(String text) {
+            return text.contains("COMMIT") || text.endsWith("\u0003commit");
         }
 
         /** Whether the connection is to break before the server's answer reaches the client. */
