@@ -42,7 +42,7 @@ final class Doctor {
     List<String> findings(boolean fixes) {
         findings.clear();
         Optional<String> clock = asked(() -> SinkClock.finding(sink, Clock.systemUTC()));
-        examine(() -> CapturePreflight.check(capture(fixes)));
+        examine(() -> examineCapture(fixes));
         examine(() -> examineSink(fixes));
         examine(() -> RuleApps.resolve(config.cleanup(), sink, EnumSet.of(Role.SINK)));
         clock.ifPresent(findings::add);
@@ -81,6 +81,14 @@ final class Doctor {
         } catch (DatabaseUnreachableException
                 | dev.tokensweep.capture.DatabaseUnreachableException e) {
             findings.add(e.getMessage());
+        }
+    }
+
+    private void examineCapture(boolean fixes) {
+        if (fixes) {
+            CapturePreflight.check(capture(true));
+        } else {
+            CapturePreflight.look(capture(false));
         }
     }
 

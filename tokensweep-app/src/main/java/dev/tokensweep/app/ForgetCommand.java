@@ -47,8 +47,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AppConfig config = NamedSchema.of(options.load().config());
-        DemoProgress progress =
-                new DemoProgress(spec.commandLine().getErr());
+        DemoProgress progress = new DemoProgress(spec.commandLine().getErr());
         long rows;
         try {
             rows =
