@@ -226,7 +226,7 @@ class ConsoleIT {
             awaitText("#alerts", "The circuit breaker is open");
 
             // Then
-            awaitText("#deletion", "breaker open");
+            awaitText("#deletion", "Breaker open");
             assertThat(browser.text("#alerts")).contains(reason, "tokensweep resume");
             assertThat(browser.text("#verdict")).contains("breaker");
             assertThat(browser.seriousFindings()).isEmpty();
