@@ -19,6 +19,7 @@ final class EngineRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineRun.class);
     private static final long PAUSE_MS = 50;
 
+    private final String server;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicReference<EngineStoppedException> failure = new AtomicReference<>();
@@ -28,6 +29,7 @@ final class EngineRun {
      * @param onPolling called when the engine is at work
      */
     EngineRun(Properties properties, ChangeBatches batches, Runnable onPolling) {
+        server = properties.getProperty("topic.prefix");
         engine =
                 DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                         .using(properties)
@@ -62,6 +64,7 @@ final class EngineRun {
             finished.countDown();
         }
         if (failure.get() != null) {
+            EngineBeans.removeLeft(server);
             throw failure.get();
         }
     }

@@ -41,9 +41,16 @@ final class SchemaHistory {
         config.kafkaProperties()
                 .forEach(
                         (name, value) -> {
-                            engine.put(PREFIX + "producer." + name, String.valueOf(value));
-                            engine.put(PREFIX + "consumer." + name, String.valueOf(value));
+                            if (isTold(value)) {
+                                engine.put(PREFIX + "producer." + name, String.valueOf(value));
+                                engine.put(PREFIX + "consumer." + name, String.valueOf(value));
+                            }
                         });
+    }
+
+    /** The engine takes texts alone; an object, such as who measures clients, is none. */
+    private static boolean isTold(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     /** Whether nothing is in it, so that the engine could not go on. */

@@ -2,9 +2,11 @@ package dev.tokensweep.it;
 
 import dev.tokensweep.demo.Ledger;
 import dev.tokensweep.sandbox.FreePort;
+import dev.tokensweep.sandbox.InstalledServer;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.SandboxSettings;
 import dev.tokensweep.sandbox.SchemaVersion;
+import dev.tokensweep.sandbox.ServerKind;
 import dev.tokensweep.sandbox.Service;
 import dev.tokensweep.sandbox.Wso2Schema;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -38,12 +41,17 @@ final class RunFixture implements AutoCloseable {
 
     private final Path directory;
     private final SandboxProcess services;
+
+    /** Null where the database is the sandbox's PostgreSQL. */
+    private final InstalledServer server;
+
     private final int consolePort = FreePort.choose();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private RunFixture(Path directory, SandboxProcess services) {
+    private RunFixture(Path directory, SandboxProcess services, InstalledServer server) {
         this.directory = directory;
         this.services = services;
+        this.server = server;
     }
 
     /** Starts the services and creates the product's tables, with the ledger beside them. */
@@ -64,7 +72,8 @@ final class RunFixture implements AutoCloseable {
                                 directory.resolve("sandbox"),
                                 EnumSet.allOf(Service.class),
                                 directory.resolve("sandbox.log"),
-                                settings));
+                                settings),
+                        null);
         try (Connection connection = fixture.connect()) {
             Wso2Schema.create(connection, version);
             Ledger.install(connection, SAFE_PERIOD);
@@ -72,8 +81,28 @@ final class RunFixture implements AutoCloseable {
         return fixture;
     }
 
+    /** The same on a server that this machine has, without the ledger. */
+    static RunFixture startOn(ServerKind kind, Path directory) throws SQLException {
+        RunFixture fixture =
+                new RunFixture(
+                        directory,
+                        SandboxProcess.start(
+                                directory.resolve("sandbox"),
+                                EnumSet.of(Service.BROKER),
+                                directory.resolve("sandbox.log")),
+                        InstalledServer.start(kind, directory.resolve("server"), List.of()));
+        try (Connection connection = fixture.connect()) {
+            Wso2Schema.create(connection, SchemaVersion.V2_6);
+        }
+        return fixture;
+    }
+
     Connection connect() throws SQLException {
-        return database().getConnection();
+        return DriverManager.getConnection(jdbcUrl(), user(), "");
+    }
+
+    private String user() {
+        return server == null ? services.databaseUser() : server.user();
     }
 
     DataSource database() {
@@ -95,7 +124,7 @@ final class RunFixture implements AutoCloseable {
     }
 
     String jdbcUrl() {
-        return services.jdbcUrl();
+        return server == null ? services.jdbcUrl() : server.jdbcUrl();
     }
 
     /** A configuration for this database and broker. */
@@ -115,8 +144,8 @@ final class RunFixture implements AutoCloseable {
                   port: %d
                 """
                         .formatted(
-                                services.jdbcUrl(),
-                                services.databaseUser(),
+                                jdbcUrl(),
+                                user(),
                                 services.bootstrapServers(),
                                 directory.resolve("data"),
                                 consolePort));
@@ -166,6 +195,12 @@ final class RunFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        services.close();
+        try {
+            services.close();
+        } finally {
+            if (server != null) {
+                server.close();
+            }
+        }
     }
 }
