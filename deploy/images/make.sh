@@ -5,6 +5,8 @@
 #   deploy/images/make.sh mysql mariadb            some of them
 #   deploy/images/make.sh --tree /some/dir mysql   no image, only the tree of files that it would be made of
 #
+# Trees are kept, and found again, below the directory that IMAGE_TREES names.
+#
 # Needs root, debootstrap, for an image a Docker engine, and a mirror of Debian's (DEBIAN_MIRROR; else debootstrap's own).
 # What is there stays as it is; remove it to have it made anew. The images know the official images' variables as
 # far as the tests use them, so that either can be run.
@@ -62,7 +64,7 @@ make_tree() {
 }
 
 make_image() {
-    local name=$1 image root=$work/$1
+    local name=$1 image root=${IMAGE_TREES:-$work}/$1
     image=$(image_of "$name")
     if docker image inspect "$image" >/dev/null 2>&1; then
         echo "$image is there"
@@ -71,7 +73,7 @@ make_image() {
     make_tree "$name" "$root"
     tar -C "$root" -c . | docker import \
         --change 'ENTRYPOINT ["/usr/local/bin/entrypoint"]' --change "EXPOSE $(port_of "$name")" - "$image" >/dev/null
-    rm -rf "$root"
+    [[ -n ${IMAGE_TREES:-} ]] || rm -rf "$root"
     echo "$image is made"
 }
 
