@@ -11,7 +11,8 @@ import picocli.CommandLine;
 /** What every command owes to people and to programs. */
 class CommandOptionsTest {
     /** A service, lines that are JSON already, and what a shell reads. */
-    private static final Set<String> WITHOUT_A_REPORT = Set.of("run", "replay", "completion");
+    private static final Set<String> WITHOUT_A_REPORT =
+            Set.of("run", "replay", "traffic", "completion");
 
     @Test
     void tellsItsResultToProgramsToo() {

@@ -55,7 +55,10 @@ class DocSettingsTest {
     private String withSecrets(String block) {
         try {
             Path properties = Files.writeString(folder.resolve("kafka.properties"), "a.b=c\n");
-            Path secret = Files.writeString(folder.resolve("secret"), "0123456789-of-a-page\n");
+            Path secret =
+                    Files.writeString(
+                            folder.resolve("secret"),
+                            "0123456789-of-a-page-and-long-enough-for-a-key\n");
             return SECRET_FILE
                     .matcher(block)
                     .replaceAll(

@@ -104,7 +104,14 @@ class ConsoleFuzzTest {
         if (RawRequest.status(answer) < 400 || end < 0 || RawRequest.body(answer).isEmpty()) {
             return;
         }
-        assertThat(answer.substring(0, end)).contains("application/problem+json");
+        String head = answer.substring(0, end);
+        if (head.contains("Content-Length: 0")) {
+            // What was broken off was taken for another request, which has its own answer.
+            assertThat(RawRequest.body(answer)).startsWith("HTTP/1.1 ");
+            assertIsDecent(RawRequest.body(answer));
+            return;
+        }
+        assertThat(head).contains("application/problem+json");
         JsonNode problem = JSON.readTree(RawRequest.body(answer));
         assertThat(problem.path("status").asInt()).isEqualTo(RawRequest.status(answer));
         assertThat(problem.path("detail").asText()).isNotBlank();
