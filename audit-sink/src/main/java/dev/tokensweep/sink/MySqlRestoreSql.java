@@ -45,7 +45,7 @@ final class MySqlRestoreSql implements RestoreSql {
                 keys.isEmpty()
                         ? "NULL"
                         : keys.stream()
-                                .map(this::holderOf)
+                                .map(key -> RestoreSql.holderOf(tables, key))
                                 .collect(Collectors.joining(", ", "coalesce(", ", NULL)"));
         String sql =
                 """
@@ -77,18 +77,6 @@ final class MySqlRestoreSql implements RestoreSql {
             }
         }
         return refused;
-    }
-
-    private String holderOf(List<String> columns) {
-        return columns.stream()
-                .map(tables.dialect().vendor()::quoted)
-                .map("l.%1$s = a.%1$s"::formatted)
-                .collect(
-                        Collectors.joining(
-                                " AND ",
-                                "(SELECT min(l.token_id) FROM %s l WHERE "
-                                        .formatted(tables.token()),
-                                ")"));
     }
 
     @Override

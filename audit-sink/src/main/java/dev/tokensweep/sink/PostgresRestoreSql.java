@@ -86,7 +86,10 @@ final class PostgresRestoreSql implements RestoreSql {
         if (!keys.isEmpty()) {
             conflict.setLength(0);
             conflict.append("coalesce(");
-            conflict.append(keys.stream().map(this::holderOf).collect(Collectors.joining(", ")));
+            conflict.append(
+                    keys.stream()
+                            .map(key -> RestoreSql.holderOf(tables, key))
+                            .collect(Collectors.joining(", ")));
             conflict.append(", NULL)");
         }
         String sql =
@@ -110,18 +113,6 @@ final class PostgresRestoreSql implements RestoreSql {
             }
         }
         return refused;
-    }
-
-    private String holderOf(List<String> columns) {
-        return columns.stream()
-                .map(PostgresDialect::quoted)
-                .map("l.%1$s = a.%1$s"::formatted)
-                .collect(
-                        Collectors.joining(
-                                " AND ",
-                                "(SELECT min(l.token_id) FROM %s l WHERE "
-                                        .formatted(tables.token()),
-                                ")"));
     }
 
     @Override

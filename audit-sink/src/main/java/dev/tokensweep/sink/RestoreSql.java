@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The statements of a restore in one database's words. Each is part of the caller's transaction.
@@ -106,6 +107,19 @@ interface RestoreSql {
         }
         String holder = row.getString("holder");
         return holder == null ? null : "the live token %s holds its unique key".formatted(holder);
+    }
+
+    /** An expression for the live token that has the archived row's values of a key; or NULL. */
+    static String holderOf(SinkTables tables, List<String> key) {
+        return key.stream()
+                .map(tables.dialect().vendor()::quoted)
+                .map("l.%1$s = a.%1$s"::formatted)
+                .collect(
+                        Collectors.joining(
+                                " AND ",
+                                "(SELECT min(l.token_id) FROM %s l WHERE "
+                                        .formatted(tables.token()),
+                                ")"));
     }
 
     /** As the archive's times are: digits in UTC. */

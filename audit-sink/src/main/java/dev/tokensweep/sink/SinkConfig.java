@@ -71,43 +71,7 @@ public record SinkConfig(
         policy.allRules().stream().filter(rule -> !rule.keeps()).forEach(SinkConfig::checkDelays);
     }
 
-    /** With users called by their names. */
-    public SinkConfig(
-            String jdbcUrl,
-            String user,
-            String password,
-            String schema,
-            Map<String, Object> kafkaProperties,
-            Topics topics,
-            String instanceId,
-            int threads,
-            int batchSize,
-            Duration batchAge,
-            CleanupPolicy policy,
-            Set<String> droppableColumns,
-            Upkeep upkeep,
-            Restraint restraint,
-            String sessionTimeZone) {
-        this(
-                jdbcUrl,
-                user,
-                password,
-                schema,
-                kafkaProperties,
-                topics,
-                instanceId,
-                threads,
-                batchSize,
-                batchAge,
-                policy,
-                droppableColumns,
-                upkeep,
-                restraint,
-                sessionTimeZone,
-                UserNaming.CLEAR);
-    }
-
-    /** In sessions of the server's own zone. */
+    /** In sessions of the server's own zone, with users called by their names. */
     public SinkConfig(
             String jdbcUrl,
             String user,
@@ -138,7 +102,8 @@ public record SinkConfig(
                 droppableColumns,
                 upkeep,
                 restraint,
-                null);
+                null,
+                UserNaming.CLEAR);
     }
 
     /** Held back as is usual. */
