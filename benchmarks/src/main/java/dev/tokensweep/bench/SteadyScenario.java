@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ final class SteadyScenario implements Scenario {
     private static final int WARM_UP_PER_SECOND = 1_000;
 
     private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final String HEAP = "1g";
     private static final String PURGED = "purged";
     private static final String BEHIND = "behind at the end";
 
@@ -39,10 +41,12 @@ final class SteadyScenario implements Scenario {
             try (BenchDatabase database = services.create()) {
                 TokenTable.fill(database, BenchOptions.FEWEST_TOKENS, 0);
                 try (CleanerRun cleaner =
-                        CleanerRun.start(
+                        CleanerRun.launch(
                                 services,
                                 database,
                                 options,
+                                new CleanerRun.Shape("steady", CleanerRun.ALL_ROLES, HEAP)
+                                        .with(Vitals.JVM_OPTION),
                                 "cleanup.safe-period=1s",
                                 "breaker.enabled=false")) {
                     cleaner.awaitReady();
@@ -75,10 +79,9 @@ final class SteadyScenario implements Scenario {
                                 return null;
                             });
             Await.moment(System.nanoTime() + duration.toNanos() / 3);
-            long pid = cleaner.process().handle().pid();
+            Map<String, Double> vitals = Vitals.of(cleaner);
             long purged = cleaner.purged();
             long late = late(database);
-            long resident = Residence.bytes(pid);
             long from = System.nanoTime();
             traffic.get();
             double rate = (cleaner.purged() - purged) / ((System.nanoTime() - from) / 1e9);
@@ -86,8 +89,9 @@ final class SteadyScenario implements Scenario {
             samples.add(PURGED, "tokens/s", rate);
             samples.add("behind after a third", "s", (double) late / PER_SECOND);
             samples.add(BEHIND, "s", (double) lateAtTheEnd / PER_SECOND);
-            samples.add("resident after a third", "MiB", resident / 1048576.0);
-            samples.add("resident at the end", "MiB", Residence.bytes(pid) / 1048576.0);
+            vitals.forEach((what, value) -> samples.add("after a third: " + what, "", value));
+            Vitals.of(cleaner)
+                    .forEach((what, value) -> samples.add("at the end: " + what, "", value));
             progress.accept(
                     "purged %,.0f tokens/s, late %,d, then %,d"
                             .formatted(rate, late, lateAtTheEnd));

@@ -4,6 +4,7 @@ import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Wso2Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** The product's tables with many tokens in them, each with one scope. */
 final class TokenTable {
@@ -19,14 +20,18 @@ final class TokenTable {
      *     EXPIRED, and three are ACTIVE and over
      */
     static void fill(BenchDatabase database, int tokens, int endedPercent) throws SQLException {
-        try (Connection connection = database.connect()) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
             Wso2Schema.create(connection, SchemaVersion.V2_6);
-        }
-        database.execute(
-                "INSERT INTO idn_oauth_consumer_apps (consumer_key, tenant_id, app_name) SELECT 'key-' || n, -1234, 'app ' || n FROM generate_series(1, %d) n"
-                        .formatted(APPS));
-        database.execute(
-                """
+            statement.execute("SET maintenance_work_mem = '512MB'");
+            IndexesAside indexes =
+                    IndexesAside.of(
+                            connection, "idn_oauth2_access_token", "idn_oauth2_access_token_scope");
+            statement.execute(
+                    "INSERT INTO idn_oauth_consumer_apps (consumer_key, tenant_id, app_name) SELECT 'key-' || n, -1234, 'app ' || n FROM generate_series(1, %d) n"
+                            .formatted(APPS));
+            statement.execute(
+                    """
                 INSERT INTO idn_oauth2_access_token (token_id, access_token, refresh_token,
                 consumer_key_id, authz_user, tenant_id, user_domain, user_type, grant_type,
                 time_created, refresh_token_time_created, validity_period,
@@ -44,9 +49,11 @@ final class TokenTable {
                   CASE WHEN n * 37 %% 100 >= %2$d THEN 'ACTIVE'
                     ELSE (ARRAY['REVOKED','REVOKED','INACTIVE','INACTIVE','INACTIVE','INACTIVE','EXPIRED','ACTIVE','ACTIVE','ACTIVE'])[1 + n %% 10] END AS state
                   FROM generate_series(1::bigint, %d) n) AS tokens"""
-                        .formatted(APPS, endedPercent, tokens));
-        database.execute(
-                "INSERT INTO idn_oauth2_access_token_scope SELECT token_id, 'openid', -1234 FROM idn_oauth2_access_token");
+                            .formatted(APPS, endedPercent, tokens));
+            statement.execute(
+                    "INSERT INTO idn_oauth2_access_token_scope SELECT token_id, 'openid', -1234 FROM idn_oauth2_access_token");
+            indexes.putBack(connection);
+        }
         database.execute("VACUUM ANALYZE");
     }
 

@@ -78,8 +78,9 @@ class ReferencesTest {
             References.Done done = References.procedureAsShipped(copy, Duration.ofSeconds(3));
 
             // Then
-            assertThat(done.tokens()).isEqualTo(20_000);
-            assertThat(done.took()).isGreaterThan(Duration.ofSeconds(4));
+            // Before its limit it begins a second batch, unless the first was slow.
+            assertThat(done.tokens()).isIn(10_000L, 20_000L);
+            assertThat(done.took()).isGreaterThan(Duration.ofSeconds(2 * done.tokens() / 10_000));
         }
     }
 
