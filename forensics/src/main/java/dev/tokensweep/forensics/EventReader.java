@@ -8,7 +8,6 @@ import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.Reason;
-import dev.tokensweep.events.RowVersion;
 import dev.tokensweep.events.TokenKey;
 import dev.tokensweep.events.UnreadableRecordException;
 import java.io.IOException;
@@ -23,15 +22,14 @@ import java.util.Map;
 final class EventReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String VERSION = "v";
-    private static final int KNOWN_VERSION = 1;
+    static final int KNOWN_VERSION = 1;
 
     private static final Map<String, AuditType> TYPES = byName(AuditType.values());
     private static final Map<String, Reason> REASONS = byName(Reason.values());
-    private static final Map<String, Field> FIELDS = fields();
 
     private final AuditJson whole = new AuditJson();
-    private final IsoMicros times = new IsoMicros();
-    private final Words words = new Words();
+    private final FieldTexts texts = new FieldTexts();
+    private final FlatEvent flat = new FlatEvent(texts);
     private final UuidText keyUuid = new UuidText();
     private boolean versionKnown;
 
@@ -48,15 +46,17 @@ final class EventReader {
         String id = isUuid ? null : TokenKey.read(key);
         require(isUuid || id != null, "key");
         require(value != null, "value");
-        try (JsonParser parser = JSON.createParser(value)) {
-            readFields(parser, value, row);
+        try {
+            if (!flat.read(value, row)) {
+                row.clear();
+                parse(value, row);
+            }
         } catch (UnreadableRecordException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new UnreadableRecordException(
                     "not an audit event: " + e.getClass().getSimpleName(), e);
         }
-        require(versionKnown, "known version");
         require(row.has(Field.AT), "at");
         require(row.has(Field.POSITION_EPOCH), "position");
         AuditType type = TYPES.get(row.text(Field.TYPE));
@@ -75,12 +75,19 @@ final class EventReader {
         return event.hold() != null && event.hold().scope() == Hold.Scope.TOKEN;
     }
 
+    private void parse(byte[] value, EventRow row) throws IOException {
+        try (JsonParser parser = JSON.createParser(value)) {
+            readFields(parser, value, row);
+        }
+        require(versionKnown, "known version");
+    }
+
     private void readFields(JsonParser parser, byte[] value, EventRow row) throws IOException {
         versionKnown = false;
         require(parser.nextToken() == JsonToken.START_OBJECT, "object");
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            Field field = FIELDS.get(name);
+            Field field = FieldNames.named(name);
             if (field != null) {
                 if (field == Field.STATE) {
                     row.rowIsKnown();
@@ -100,30 +107,12 @@ final class EventReader {
     }
 
     private void read(JsonParser parser, Field field, EventRow row) throws IOException {
-        if (field == Field.POSITION_EPOCH) {
-            PositionText.read(
-                    parser.getTextCharacters(),
-                    parser.getTextOffset(),
-                    parser.getTextLength(),
-                    row);
-            return;
+        if (field.isWrittenAsNumber()) {
+            row.set(field, parser.getLongValue());
+        } else {
+            byte[] text = parser.getText().getBytes(StandardCharsets.UTF_8);
+            texts.take(field, text, 0, text.length, row);
         }
-        switch (field.kind()) {
-            case TEXT -> row.set(field, word(parser));
-            case NUMBER, UNSIGNED -> row.set(field, parser.getLongValue());
-            case TIME -> row.set(field, time(parser));
-            case ID -> {
-                char[] text = parser.getTextCharacters();
-                int from = parser.getTextOffset();
-                if (!row.setUuid(field, text, from, parser.getTextLength())) {
-                    row.set(field, word(parser));
-                }
-            }
-        }
-    }
-
-    private Words.Word word(JsonParser parser) throws IOException {
-        return words.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
     }
 
     private static Words.Word object(JsonParser parser, byte[] value, Field field)
@@ -135,29 +124,10 @@ final class EventReader {
         return Words.Word.of(new String(value, from, to - from, StandardCharsets.UTF_8));
     }
 
-    private long time(JsonParser parser) throws IOException {
-        char[] text = parser.getTextCharacters();
-        long micros = times.read(text, parser.getTextOffset(), parser.getTextLength());
-        if (RowVersion.isTime(micros)) {
-            return micros;
-        }
-        return micros > 0 ? IndexSchema.INFINITY : -IndexSchema.INFINITY;
-    }
-
     private static void require(boolean holds, String what) {
         if (!holds) {
             throw new UnreadableRecordException("not an audit event: no " + what);
         }
-    }
-
-    private static Map<String, Field> fields() {
-        Map<String, Field> fields = new HashMap<>();
-        for (Field field : Field.values()) {
-            if (field.json() != null) {
-                fields.put(field.json(), field);
-            }
-        }
-        return fields;
     }
 
     private static <E extends Enum<E>> Map<String, E> byName(E[] constants) {

@@ -48,7 +48,7 @@ final class EventRow {
     }
 
     /** Takes a text as a UUID where it is one. */
-    boolean setUuid(Field field, char[] text, int from, int length) {
+    boolean setUuid(Field field, byte[] text, int from, int length) {
         boolean is = uuids[field.slot()].read(text, from, length);
         if (is) {
             held[field.slot()] = Held.NUMBER;

@@ -70,6 +70,11 @@ enum Field {
         return column;
     }
 
+    /** Whether events have it as a number; a position is one text. */
+    boolean isWrittenAsNumber() {
+        return this != POSITION_EPOCH && (kind == Kind.NUMBER || kind == Kind.UNSIGNED);
+    }
+
     /** The columns of the file, with their types. */
     List<String> columns() {
         return switch (kind) {

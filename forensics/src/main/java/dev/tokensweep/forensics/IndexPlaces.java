@@ -45,31 +45,8 @@ final class IndexPlaces {
         }
     }
 
-    /**
-     * Takes away what a killed process left of a transaction it had not committed. DuckDB writes a
-     * transaction's rows to its log before the places, and takes such rows for committed when it
-     * reads a log that breaks off.
-     *
-     * @return whether the events are now those that the places tell of
-     */
-    boolean settle() throws SQLException {
-        if (isWhole()) {
-            return true;
-        }
-        try (Statement statement = connection.createStatement()) {
-            for (String table : List.of(IndexSchema.EVENTS, IndexSchema.UNREADABLE)) {
-                statement.execute(
-                        "DELETE FROM %s t USING %s p WHERE t.\"partition\" = p.\"partition\" AND t.\"offset\" >= p.next_offset"
-                                .formatted(table, IndexSchema.PLACES));
-            }
-            statement.execute(
-                    "DELETE FROM %s t USING %s p WHERE t.\"partition\" = p.\"partition\" AND t.to_offset > p.next_offset"
-                            .formatted(IndexSchema.UNKNOWN, IndexSchema.PLACES));
-        }
-        return isWhole();
-    }
-
-    private boolean isWhole() throws SQLException {
+    /** Whether the events are those that the places tell of. */
+    boolean areWhole() throws SQLException {
         String sql =
                 "SELECT count(*) FROM %s p LEFT JOIN (SELECT \"partition\", count(*) AS n FROM %s GROUP BY ALL) e ON e.\"partition\" = p.\"partition\" WHERE coalesce(e.n, 0) <> p.events"
                         .formatted(IndexSchema.PLACES, IndexSchema.EVENTS);

@@ -3,6 +3,7 @@ package dev.tokensweep.forensics;
 import dev.tokensweep.events.UnreadableRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ final class IndexWorker {
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(kafka));
                 EventAppender appender =
                         new EventAppender(connection.unwrap(DuckDBConnection.class))) {
-            connection.setAutoCommit(false);
+            begin(connection);
             IndexPlaces places = new IndexPlaces(connection);
             Map<Integer, Long> next = places.next();
             consumer.assign(ends.keySet());
@@ -74,6 +75,7 @@ final class IndexWorker {
                 uncommitted += records.count();
                 if (uncommitted >= commitEvents) {
                     commit(connection, appender, places, consumer);
+                    begin(connection);
                     uncommitted = 0;
                 }
                 if (!records.isEmpty()) {
@@ -101,6 +103,16 @@ final class IndexWorker {
         done.addAndGet(records.count());
     }
 
+    /**
+     * By itself the driver begins a transaction at a statement, and not at what is appended: each
+     * part that the appender hands over would be a transaction of its own.
+     */
+    private static void begin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN TRANSACTION");
+        }
+    }
+
     /** A consumer's position passes the markers of transactions too, which are no events. */
     private void commit(
             Connection connection,
@@ -113,7 +125,9 @@ final class IndexWorker {
             long added = appended.getOrDefault(at.partition(), 0L);
             places.move(at.partition(), consumer.position(at), added);
         }
-        connection.commit();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COMMIT");
+        }
         appended.clear();
     }
 
@@ -131,7 +145,7 @@ final class IndexWorker {
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "none",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        5_000,
+                        500,
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                         8 << 20,
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,

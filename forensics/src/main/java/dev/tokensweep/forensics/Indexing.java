@@ -104,7 +104,7 @@ public final class Indexing {
         if (!source.equals(IndexPlaces.key(facts.topic(), facts.id()))) {
             return "%s is another topic than the one that was indexed".formatted(topic);
         }
-        if (!places.settle()) {
+        if (!places.areWhole()) {
             return "it does not have the events it should have";
         }
         for (Map.Entry<Integer, Long> each : places.next().entrySet()) {

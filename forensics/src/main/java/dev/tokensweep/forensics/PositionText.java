@@ -1,6 +1,7 @@
 package dev.tokensweep.forensics;
 
 import dev.tokensweep.events.Position;
+import java.nio.charset.StandardCharsets;
 
 /** Reads positions as events have them, by hand and without an object for each. Stateless. */
 final class PositionText {
@@ -18,7 +19,7 @@ final class PositionText {
      *
      * @throws IllegalArgumentException when the text is no position
      */
-    static void read(char[] text, int from, int length, EventRow row) {
+    static void read(byte[] text, int from, int length, EventRow row) {
         if (isUsual(text, from, length)) {
             set(
                     row,
@@ -27,7 +28,8 @@ final class PositionText {
                     number(text, from + CHANGE, HEX_DIGITS, 16),
                     number(text, from + INDEX, SHAPE.length() - INDEX, 10));
         } else {
-            Position position = Position.parse(new String(text, from, length));
+            Position position =
+                    Position.parse(new String(text, from, length, StandardCharsets.UTF_8));
             set(row, position.epoch(), position.transaction(), position.change(), position.index());
         }
     }
@@ -40,13 +42,13 @@ final class PositionText {
     }
 
     /** Whether it has the usual widths; an epoch or an index may be wider. */
-    private static boolean isUsual(char[] text, int from, int length) {
+    private static boolean isUsual(byte[] text, int from, int length) {
         if (length != SHAPE.length()) {
             return false;
         }
         for (int i = 0; i < length; i++) {
             char shape = SHAPE.charAt(i);
-            char c = text[from + i];
+            byte c = text[from + i];
             boolean fits =
                     switch (shape) {
                         case '0' -> c >= '0' && c <= '9';
@@ -60,7 +62,7 @@ final class PositionText {
         return true;
     }
 
-    private static long number(char[] text, int from, int digits, int radix) {
+    private static long number(byte[] text, int from, int digits, int radix) {
         long number = 0;
         for (int i = from; i < from + digits; i++) {
             number = number * radix + UuidText.digit(text[i]);

@@ -1,6 +1,7 @@
 package dev.tokensweep.forensics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Makes each text once, as long as it comes again soon: states, rules, grants and users repeat
@@ -21,37 +22,34 @@ final class Words {
             return new Word(text, text.getBytes(StandardCharsets.UTF_8));
         }
 
-        private boolean is(char[] chars, int from, int length) {
-            if (text.length() != length) {
-                return false;
-            }
-            for (int i = 0; i < length; i++) {
-                if (text.charAt(i) != chars[from + i]) {
-                    return false;
-                }
-            }
-            return true;
+        private static Word of(byte[] text, int from, int length) {
+            byte[] utf8 = Arrays.copyOfRange(text, from, from + length);
+            return new Word(new String(utf8, StandardCharsets.UTF_8), utf8);
+        }
+
+        private boolean is(byte[] text, int from, int length) {
+            return Arrays.equals(utf8, 0, utf8.length, text, from, from + length);
         }
     }
 
-    /** The text of these characters. */
-    Word of(char[] chars, int from, int length) {
+    /** The text of these bytes, which are UTF-8. */
+    Word of(byte[] text, int from, int length) {
         if (length > LONGEST) {
-            return Word.of(new String(chars, from, length));
+            return Word.of(text, from, length);
         }
-        int slot = slot(chars, from, length);
+        int slot = slot(text, from, length);
         Word known = words[slot];
-        if (known == null || !known.is(chars, from, length)) {
-            known = Word.of(new String(chars, from, length));
+        if (known == null || !known.is(text, from, length)) {
+            known = Word.of(text, from, length);
             words[slot] = known;
         }
         return known;
     }
 
-    private static int slot(char[] chars, int from, int length) {
+    private static int slot(byte[] text, int from, int length) {
         int hash = 0;
         for (int i = from; i < from + length; i++) {
-            hash = hash * 31 + chars[i];
+            hash = hash * 31 + text[i];
         }
         return (hash ^ hash >>> 16) & REMEMBERED - 1;
     }
