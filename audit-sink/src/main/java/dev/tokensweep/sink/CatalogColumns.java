@@ -15,9 +15,11 @@ interface CatalogColumns {
      * One column.
      *
      * @param type as a definition writes it
-     * @param required whether a row must be given a value for it
+     * @param nullable whether a row may have NULL in it
+     * @param required whether a row must be given a value for it: it is neither nullable nor filled
+     *     by the database
      */
-    record Column(String type, boolean required) {}
+    record Column(String type, boolean nullable, boolean required) {}
 
     /** Whether there is such a table. */
     boolean isThere(Connection connection, String table) throws SQLException;

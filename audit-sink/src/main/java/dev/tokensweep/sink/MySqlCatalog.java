@@ -27,7 +27,7 @@ final class MySqlCatalog implements CatalogColumns {
     private static final String COLUMNS =
             """
             SELECT ? AS place, c.column_name, c.ordinal_position, c.column_type, \
-            c.character_set_name, c.is_nullable = 'NO' AND c.column_default IS NULL \
+            c.character_set_name, c.is_nullable = 'YES' AS nullable, c.is_nullable = 'NO' AND c.column_default IS NULL \
             AND c.extra NOT LIKE '%auto_increment%' AND c.extra NOT LIKE '%GENERATED%' AS required \
             FROM information_schema.columns c \
             WHERE c.table_schema = COALESCE(?, DATABASE()) AND c.table_name = ?""";
@@ -110,7 +110,10 @@ final class MySqlCatalog implements CatalogColumns {
                                     names.get(row.getInt("place")), any -> new LinkedHashMap<>())
                             .put(
                                     row.getString("column_name").toLowerCase(Locale.ROOT),
-                                    new Column(type(row), row.getBoolean("required")));
+                                    new Column(
+                                            type(row),
+                                            row.getBoolean("nullable"),
+                                            row.getBoolean("required")));
                 }
             }
         }

@@ -11,19 +11,15 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The statements of a restore in the words of MySQL and MariaDB. Neither names a row without a key
  * by its place, so a token that is in the archive twice stays there; and an insert cannot pass over
- * what does not fit without passing over other errors too, so some rows are tried, and where one of
- * them does not fit, each half of them.
+ * what does not fit without passing over other errors too, so what is known not to fit is left out
+ * before.
  */
 final class MySqlRestoreSql implements RestoreSql {
-    /** What is there already, and what lacks its parent. */
-    private static final String VIOLATION = "23";
-
     private final SinkTables tables;
 
     MySqlRestoreSql(SinkTables tables) {
@@ -36,30 +32,26 @@ final class MySqlRestoreSql implements RestoreSql {
     }
 
     @Override
-    public List<Refused> refused(Connection connection, List<Row> rows, List<List<String>> keys)
+    public List<Refused> refused(Connection connection, List<Row> rows, TokenColumns columns)
             throws SQLException {
         if (rows.isEmpty()) {
             return List.of();
         }
-        String holder =
-                keys.isEmpty()
-                        ? "NULL"
-                        : keys.stream()
-                                .map(key -> RestoreSql.holderOf(tables, key))
-                                .collect(Collectors.joining(", ", "coalesce(", ", NULL)"));
         String sql =
                 """
                 SELECT a.token_id, count(*) AS times,
                 max(EXISTS (SELECT 1 FROM %2$s l WHERE l.token_id = a.token_id)) AS is_there,
                 max(a.consumer_key_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %3$s p WHERE p.id = a.consumer_key_id)) AS app_gone,
-                max(a.consumer_key_id) AS consumer_key_id, max(%4$s) AS holder
+                max(a.consumer_key_id) AS consumer_key_id,
+                max(%6$s) AS lacking, max(%4$s) AS holder
                 FROM %1$s a WHERE a.token_id IN (%5$s) GROUP BY a.token_id"""
                         .formatted(
                                 tables.archive(),
                                 tables.token(),
                                 tables.apps(),
-                                holder,
-                                marks(rows));
+                                RestoreSql.holderOf(tables, columns.keys()),
+                                marks(rows),
+                                RestoreSql.lackingOf(tables, columns.needed()));
         List<Refused> refused = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, ids(rows));
@@ -88,58 +80,35 @@ final class MySqlRestoreSql implements RestoreSql {
     }
 
     @Override
-    public Set<String> insert(
-            Connection connection, List<Row> rows, Set<String> columns, List<List<String>> keys)
+    public Set<String> insert(Connection connection, List<Row> rows, TokenColumns columns)
             throws SQLException {
         Set<String> unfit =
-                refused(connection, rows, keys).stream()
+                refused(connection, rows, columns).stream()
                         .map(Refused::tokenId)
                         .collect(Collectors.toSet());
-        List<Row> fit = rows.stream().filter(row -> !unfit.contains(row.tokenId())).toList();
-        Set<String> back = new TreeSet<>();
-        tryInsert(connection, fit, columns, back);
-        return back;
-    }
-
-    /** A statement that fails so changes nothing, and the transaction goes on. */
-    private void tryInsert(
-            Connection connection, List<Row> rows, Set<String> columns, Set<String> back)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        List<String> fit =
+                rows.stream().map(Row::tokenId).filter(id -> !unfit.contains(id)).toList();
+        if (fit.isEmpty()) {
+            return Set.of();
         }
-        try {
-            int inserted = insert(connection, rows, columns);
-            if (inserted != rows.size()) {
-                throw new SQLException(
-                        "%d of %d rows came out of the archive; did somebody else take the others?"
-                                .formatted(inserted, rows.size()),
-                        "40000");
-            }
-            back.addAll(ids(rows));
-        } catch (SQLException e) {
-            if (!String.valueOf(e.getSQLState()).startsWith(VIOLATION)) {
-                throw e;
-            }
-            if (rows.size() > 1) {
-                tryInsert(connection, rows.subList(0, rows.size() / 2), columns, back);
-                tryInsert(connection, rows.subList(rows.size() / 2, rows.size()), columns, back);
-            }
+        int inserted =
+                update(
+                        connection,
+                        "INSERT INTO %s (%s) SELECT %s FROM %s a WHERE a.token_id IN (%s)"
+                                .formatted(
+                                        tables.token(),
+                                        list(columns.shared(), ""),
+                                        list(columns.shared(), "a."),
+                                        tables.archive(),
+                                        marks(fit)),
+                        fit);
+        if (inserted != fit.size()) {
+            throw new SQLException(
+                    "%d of %d rows came out of the archive; did somebody else take the others?"
+                            .formatted(inserted, fit.size()),
+                    "40000");
         }
-    }
-
-    private int insert(Connection connection, List<Row> rows, Set<String> columns)
-            throws SQLException {
-        return update(
-                connection,
-                "INSERT INTO %s (%s) SELECT %s FROM %s a WHERE a.token_id IN (%s)"
-                        .formatted(
-                                tables.token(),
-                                list(columns, ""),
-                                list(columns, "a."),
-                                tables.archive(),
-                                marks(rows)),
-                ids(rows));
+        return Set.copyOf(fit);
     }
 
     @Override

@@ -20,7 +20,8 @@ final class OracleCatalog implements CatalogColumns {
     private static final String COLUMNS =
             """
             SELECT c.column_name, c.data_type, c.data_length, c.char_length, c.data_precision, \
-            c.data_scale, CASE WHEN c.nullable = 'N' AND c.default_length IS NULL \
+            c.data_scale, CASE WHEN c.nullable = 'Y' THEN 1 ELSE 0 END AS nullable, \
+            CASE WHEN c.nullable = 'N' AND c.default_length IS NULL \
             THEN 1 ELSE 0 END AS required FROM all_tab_columns c \
             WHERE c.owner = NVL(?, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')) AND c.table_name = ? \
             ORDER BY c.column_id""";
@@ -76,7 +77,10 @@ final class OracleCatalog implements CatalogColumns {
                 while (row.next()) {
                     columns.put(
                             row.getString("column_name"),
-                            new Column(type(row), row.getBoolean("required")));
+                            new Column(
+                                    type(row),
+                                    row.getBoolean("nullable"),
+                                    row.getBoolean("required")));
                 }
             }
         }

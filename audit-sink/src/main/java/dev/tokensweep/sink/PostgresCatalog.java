@@ -16,6 +16,7 @@ final class PostgresCatalog implements CatalogColumns {
     private static final String SQL =
             """
             SELECT wanted.name, a.attname, format_type(a.atttypid, a.atttypmod) AS type,
+              NOT a.attnotnull AS nullable,
               a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
             FROM unnest(?::varchar[]) AS wanted (name)
             JOIN pg_attribute a ON a.attrelid = to_regclass(wanted.name)
@@ -75,7 +76,9 @@ final class PostgresCatalog implements CatalogColumns {
                             .put(
                                     rows.getString("attname"),
                                     new Column(
-                                            rows.getString("type"), rows.getBoolean("required")));
+                                            rows.getString("type"),
+                                            rows.getBoolean("nullable"),
+                                            rows.getBoolean("required")));
                 }
             }
         }

@@ -80,26 +80,21 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     @Override
-    public List<Refused> refused(Connection connection, List<Row> rows, List<List<String>> keys)
+    public List<Refused> refused(Connection connection, List<Row> rows, TokenColumns columns)
             throws SQLException {
-        StringBuilder conflict = new StringBuilder("NULL");
-        if (!keys.isEmpty()) {
-            conflict.setLength(0);
-            conflict.append("coalesce(");
-            conflict.append(
-                    keys.stream()
-                            .map(key -> RestoreSql.holderOf(tables, key))
-                            .collect(Collectors.joining(", ")));
-            conflict.append(", NULL)");
-        }
         String sql =
                 """
                 SELECT a.token_id,
                 EXISTS (SELECT 1 FROM %2$s l WHERE l.token_id = a.token_id) AS is_there,
                 a.consumer_key_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %3$s p WHERE p.id = a.consumer_key_id) AS app_gone,
-                a.consumer_key_id, %4$s AS holder
+                a.consumer_key_id, %4$s AS lacking, %5$s AS holder
                 FROM %1$s a WHERE a.ctid = ANY (?::tid[])"""
-                        .formatted(tables.archive(), tables.token(), tables.apps(), conflict);
+                        .formatted(
+                                tables.archive(),
+                                tables.token(),
+                                tables.apps(),
+                                RestoreSql.lackingOf(tables, columns.needed()),
+                                RestoreSql.holderOf(tables, columns.keys()));
         List<Refused> refused = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, places(connection, rows));
@@ -137,23 +132,27 @@ final class PostgresRestoreSql implements RestoreSql {
     }
 
     @Override
-    public Set<String> insert(
-            Connection connection, List<Row> rows, Set<String> columns, List<List<String>> keys)
+    public Set<String> insert(Connection connection, List<Row> rows, TokenColumns columns)
             throws SQLException {
-        String list = list(columns, "");
+        String lacksNone =
+                columns.needed().stream()
+                        .map(PostgresDialect::quoted)
+                        .map(" AND a.%s IS NOT NULL"::formatted)
+                        .collect(Collectors.joining());
         String sql =
                 """
                 INSERT INTO %1$s (%2$s) SELECT %3$s FROM %4$s a
                 WHERE a.ctid = ANY (?::tid[]) AND (a.consumer_key_id IS NULL
-                OR a.consumer_key_id IN (SELECT p.id FROM %5$s p))
+                OR a.consumer_key_id IN (SELECT p.id FROM %5$s p))%6$s
                 ORDER BY a.invalidated_time DESC NULLS LAST
                 ON CONFLICT DO NOTHING RETURNING token_id"""
                         .formatted(
                                 tables.token(),
-                                list,
-                                list(columns, "a."),
+                                list(columns.shared(), ""),
+                                list(columns.shared(), "a."),
                                 tables.archive(),
-                                tables.apps());
+                                tables.apps(),
+                                lacksNone);
         return ids(connection, sql, rows);
     }
 

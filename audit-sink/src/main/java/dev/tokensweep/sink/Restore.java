@@ -5,11 +5,10 @@ import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.sink.CatalogColumns.Column;
 import dev.tokensweep.sink.RestoreOutcome.Refused;
 import dev.tokensweep.sink.RestoreSql.Row;
+import dev.tokensweep.sink.RestoreSql.TokenColumns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,14 +112,18 @@ public final class Restore {
             tables.dialect().catalog().freeze(connection, all);
         }
         Map<String, Map<String, Column>> catalog = tables.dialect().catalog().read(connection, all);
-        Set<String> columns = RestoreSql.shared(catalog, tables.token(), tables.archive());
         List<Row> rows = walk.next(connection, ROWS_AT_ONCE, !order.dryRun());
-        List<List<String>> keys = sql.keys(connection, columns);
+        TokenColumns columns = sql.columns(connection, catalog, tables);
         if (order.dryRun()) {
-            List<Refused> refused = sql.refused(connection, rows, keys);
+            List<Refused> refused = sql.refused(connection, rows, columns);
             tally.add(rows.size() - refused.size(), refused, null);
         } else if (!rows.isEmpty()) {
-            putBack(connection, rows, columns, keys, present, catalog, order, tally);
+            putBack(
+                    connection,
+                    rows,
+                    new RestoredRows(connection, sql, children, present, catalog, columns),
+                    order,
+                    tally);
         }
         return rows.size();
     }
@@ -128,10 +131,7 @@ public final class Restore {
     private void putBack(
             Connection connection,
             List<Row> rows,
-            Set<String> columns,
-            List<List<String>> keys,
-            List<ChildTable> present,
-            Map<String, Map<String, Column>> catalog,
+            RestoredRows restored,
             RestoreOrder order,
             Tally tally)
             throws SQLException {
@@ -140,65 +140,11 @@ public final class Restore {
         // Before the rows themselves: capture relies on the order in the log. What is not put back
         // then is told of to nobody.
         new PurgeJournal(tables).writeRestore(connection, batchId, order.by(), ids);
-        Set<String> back = sql.insert(connection, rows, columns, keys);
-        List<Row> taken = firstOfEach(rows, back);
-        List<Row> left = new ArrayList<>(rows);
-        left.removeAll(taken);
-        int out = sql.takeOut(connection, taken);
-        if (out != back.size()) {
-            throw new SQLException(
-                    "%d of %d restored tokens left the archive; does a trigger hold the others back?"
-                            .formatted(out, back.size()),
-                    "40000");
-        }
-        restoreChildren(connection, present, catalog, back);
+        Set<String> back = restored.move(rows);
         if (!back.isEmpty()) {
             hold(connection, back, order, tally.isFirst());
         }
-        tally.add(back.size(), refused(connection, left, keys), batchId);
-    }
-
-    /** Each of the rows that were not put back, also where what stood in its way is gone by now. */
-    private List<Refused> refused(Connection connection, List<Row> left, List<List<String>> keys)
-            throws SQLException {
-        Map<String, String> why = new HashMap<>();
-        for (Refused each : sql.refused(connection, left, keys)) {
-            why.put(each.tokenId(), each.why());
-        }
-        return left.stream()
-                .map(Row::tokenId)
-                .map(id -> new Refused(id, why.getOrDefault(id, "another was faster: try again")))
-                .toList();
-    }
-
-    /** Of a token that is in the archive twice, the one that was put back: the latest. */
-    private static List<Row> firstOfEach(List<Row> rows, Set<String> back) {
-        Set<String> found = new HashSet<>();
-        return rows.stream()
-                .filter(row -> back.contains(row.tokenId()) && found.add(row.tokenId()))
-                .toList();
-    }
-
-    /** From above: each hangs on the one before. */
-    private void restoreChildren(
-            Connection connection,
-            List<ChildTable> present,
-            Map<String, Map<String, Column>> catalog,
-            Set<String> back)
-            throws SQLException {
-        for (int i = present.size() - 1; i >= 0; i--) {
-            ChildTable child = present.get(i);
-            SideArchive side = children.sideArchive(child);
-            if (catalog.containsKey(side.table())) {
-                sql.insertChildren(
-                        connection,
-                        child,
-                        side,
-                        children.path(child),
-                        RestoreSql.shared(catalog, side.source(), side.table()),
-                        back);
-            }
-        }
+        tally.add(back.size(), restored.refused(rows), batchId);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,27 +25,35 @@ interface RestoreSql {
      */
     record Row(String place, String tokenId) {}
 
+    /**
+     * What an archived row must be like to fit the token table.
+     *
+     * @param shared the columns that both tables have
+     * @param needed those of them that the token table does not let be NULL
+     * @param keys the columns of each unique key of the token table but its primary one, if all are
+     *     in both
+     */
+    record TokenColumns(Set<String> shared, Set<String> needed, List<List<String>> keys) {}
+
     /** A way through the chosen rows of the archive. */
     RestoreWalk walk(Connection connection, RestoreChoice choice) throws SQLException;
 
     /** Why these tokens cannot be put back as the tables stand; those that can are left out. */
-    List<Refused> refused(Connection connection, List<Row> rows, List<List<String>> keys)
+    List<Refused> refused(Connection connection, List<Row> rows, TokenColumns columns)
             throws SQLException;
 
-    /**
-     * The columns of each unique key of the token table but its primary one, if all are in both.
-     */
+    /** The columns of each unique key of the token table but its primary one, if all are shared. */
     List<List<String>> keys(Connection connection, Set<String> shared) throws SQLException;
 
     /**
-     * Puts rows back whose app is there and whose keys are free.
+     * Puts rows back whose app is there, whose keys are free and which lack no value.
      *
-     * @param columns those that both tables have
-     * @param keys as {@link #keys} told
+     * @param rows of different tokens
      * @return the ids of those that are back
+     * @throws SQLException also where one of the rows does not fit for another reason; then none is
+     *     back
      */
-    Set<String> insert(
-            Connection connection, List<Row> rows, Set<String> columns, List<List<String>> keys)
+    Set<String> insert(Connection connection, List<Row> rows, TokenColumns columns)
             throws SQLException;
 
     /**
@@ -96,6 +105,17 @@ interface RestoreSql {
         return shared;
     }
 
+    /** What the token table asks of a row that comes back. */
+    default TokenColumns columns(
+            Connection connection, Map<String, Map<String, Column>> catalog, SinkTables tables)
+            throws SQLException {
+        Set<String> shared = shared(catalog, tables.token(), tables.archive());
+        Map<String, Column> all = catalog.getOrDefault(tables.token(), Map.of());
+        Set<String> needed = new TreeSet<>(shared);
+        needed.removeIf(name -> all.get(name).nullable());
+        return new TokenColumns(shared, needed, keys(connection, shared));
+    }
+
     /** What a query of {@link #refused} tells of a row; null where it can be put back. */
     static String why(ResultSet row) throws SQLException {
         if (row.getBoolean("is_there")) {
@@ -105,12 +125,41 @@ interface RestoreSql {
             return "its application, CONSUMER_KEY_ID %s, is gone"
                     .formatted(row.getString("consumer_key_id"));
         }
+        String lacking = row.getString("lacking");
+        if (lacking != null) {
+            return "the archive has no value for its %s, and the token table wants one: give it there"
+                    .formatted(lacking);
+        }
         String holder = row.getString("holder");
         return holder == null ? null : "the live token %s holds its unique key".formatted(holder);
     }
 
+    /** An expression for a column in which the archived row lacks a value; or NULL. */
+    static String lackingOf(SinkTables tables, Set<String> needed) {
+        if (needed.isEmpty()) {
+            return "NULL";
+        }
+        Dialect dialect = tables.dialect();
+        return needed.stream()
+                .map(
+                        name ->
+                                "WHEN a.%s IS NULL THEN %s"
+                                        .formatted(
+                                                dialect.vendor().quoted(name),
+                                                dialect.literal(name)))
+                .collect(Collectors.joining(" ", "CASE ", " END"));
+    }
+
     /** An expression for the live token that has the archived row's values of a key; or NULL. */
-    static String holderOf(SinkTables tables, List<String> key) {
+    static String holderOf(SinkTables tables, Collection<List<String>> keys) {
+        return keys.isEmpty()
+                ? "NULL"
+                : keys.stream()
+                        .map(key -> holderOf(tables, key))
+                        .collect(Collectors.joining(", ", "coalesce(", ", NULL)"));
+    }
+
+    private static String holderOf(SinkTables tables, List<String> key) {
         return key.stream()
                 .map(tables.dialect().vendor()::quoted)
                 .map("l.%1$s = a.%1$s"::formatted)

@@ -17,7 +17,7 @@ final class SqlServerCatalog implements CatalogColumns {
     private static final String COLUMNS =
             """
             SELECT c.name, t.name AS type, c.max_length, c.precision, c.scale, \
-            CASE WHEN c.is_nullable = 0 AND c.default_object_id = 0 AND c.is_identity = 0 \
+            c.is_nullable AS nullable, CASE WHEN c.is_nullable = 0 AND c.default_object_id = 0 AND c.is_identity = 0 \
             AND c.is_computed = 0 THEN 1 ELSE 0 END AS required \
             FROM sys.columns c JOIN sys.types t ON t.user_type_id = c.user_type_id \
             WHERE c.object_id = OBJECT_ID(?, N'U') ORDER BY c.column_id""";
@@ -69,7 +69,10 @@ final class SqlServerCatalog implements CatalogColumns {
                         found.computeIfAbsent(table, any -> new LinkedHashMap<>())
                                 .put(
                                         row.getString("name").toLowerCase(Locale.ROOT),
-                                        new Column(type(row), row.getBoolean("required")));
+                                        new Column(
+                                                type(row),
+                                                row.getBoolean("nullable"),
+                                                row.getBoolean("required")));
                     }
                 }
             }

@@ -129,6 +129,86 @@ abstract class RestoreContract {
     }
 
     @Test
+    void namesTokenThatLacksAValueAndPutsTheOthersBack() throws SQLException {
+        // Given
+        sink = new SinkFixture(database, SchemaVersion.V2_6);
+        List<String> ids = sink.insert("REVOKED", 4);
+        String lacking = ids.get(2);
+        addOrigin(TOKEN, TOKEN + "_audit");
+        purge(ids);
+        sink.execute(
+                "UPDATE idn_oauth2_access_token_audit SET origin = NULL WHERE token_id = '%s'"
+                        .formatted(lacking));
+
+        // When
+        RestoreOutcome dry = run(ALL, RestoreOrder.Holding.TOKEN, true);
+        RestoreOutcome outcome = run(ALL, RestoreOrder.Holding.TOKEN, false);
+
+        // Then
+        assertThat(outcome.shown())
+                .containsExactly(
+                        new RestoreOutcome.Refused(
+                                lacking,
+                                "the archive has no value for its origin, and the token table wants one: give it there"));
+        assertThat(dry.shown()).isEqualTo(outcome.shown());
+        assertThat(outcome.restored()).isEqualTo(3).isEqualTo(dry.restored());
+        assertThat(sink.archived()).containsExactly(lacking);
+        assertThat(sink.texts("SELECT subject FROM tokensweep_hold"))
+                .containsExactlyInAnyOrderElementsOf(sink.live());
+
+        // When
+        sink.execute("UPDATE idn_oauth2_access_token_audit SET origin = 'mended'");
+
+        // Then
+        assertThat(run(ALL, RestoreOrder.Holding.TOKEN, false).restored()).isEqualTo(1);
+        assertThat(
+                        sink.texts(
+                                "SELECT origin FROM idn_oauth2_access_token WHERE token_id = '%s'"
+                                        .formatted(lacking)))
+                .containsExactly("mended");
+    }
+
+    @Test
+    void leavesTokenWholeWhoseScopesCannotComeBack() throws SQLException {
+        // Given
+        sink = new SinkFixture(database, SchemaVersion.V2_6);
+        List<String> ids = sink.insert("REVOKED", 5);
+        String lacking = ids.get(3);
+        addOrigin(SCOPE, "tokensweep_archive_oauth2_access_token_scope");
+        purge(ids);
+        sink.execute(
+                "UPDATE tokensweep_archive_oauth2_access_token_scope SET origin = NULL WHERE token_id = '%s' AND token_scope = 'openid'"
+                        .formatted(lacking));
+
+        // When
+        RestoreOutcome outcome = run(ALL, RestoreOrder.Holding.TOKEN, false);
+
+        // Then
+        assertThat(outcome.restored()).isEqualTo(4);
+        assertThat(outcome.shown()).hasSize(1);
+        assertThat(outcome.shown().get(0).tokenId()).isEqualTo(lacking);
+        assertThat(outcome.shown().get(0).why())
+                .containsIgnoringCase("origin")
+                .contains("SQLState");
+        assertThat(sink.archived()).containsExactly(lacking);
+        assertThat(sink.texts("SELECT token_id FROM tokensweep_archive_oauth2_access_token_scope"))
+                .containsExactly(lacking, lacking);
+        assertThat(sink.number("SELECT count(*) FROM idn_oauth2_access_token_scope")).isEqualTo(8);
+        assertThat(sink.texts("SELECT subject FROM tokensweep_hold"))
+                .containsExactlyInAnyOrderElementsOf(sink.live());
+    }
+
+    /** As a newer version of the product does, to a table and to the copies that it has. */
+    private void addOrigin(String table, String archive) throws SQLException {
+        sink.execute(
+                """
+                ALTER TABLE %s ADD COLUMN origin varchar(20) DEFAULT 'unknown' NOT NULL;
+                ALTER TABLE %s ADD COLUMN origin varchar(20)
+                """
+                        .formatted(table, archive));
+    }
+
+    @Test
     void takesWhatIsChosenAlone() throws SQLException {
         // Given
         sink = new SinkFixture(database, SchemaVersion.V2_6);
