@@ -12,9 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -28,11 +26,13 @@ class ControlIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
     private int app;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
         try (Connection connection = fixture.connect()) {
             app = ConsumerApps.create(connection, -1234, "app");
         }
@@ -50,7 +50,7 @@ class ControlIT {
             fixture.awaitReady(run);
 
             // When
-            JsonNode paused = json("pause", "--reason", "migration", "--author", "maya");
+            JsonNode paused = commands.json("pause", "--reason", "migration", "--author", "maya");
             insertRevoked(20);
 
             // Then
@@ -66,13 +66,13 @@ class ControlIT {
                     .until(() -> live() == 20);
 
             // When
-            JsonNode resumed = json("resume", "--author", "maya");
+            JsonNode resumed = commands.json("resume", "--author", "maya");
 
             // Then
             assertThat(resumed.path("state").asText()).isEqualTo("ALLOWED");
             assertThat(resumed.path("policy").asText()).isEqualTo("ACCEPTED");
             Awaitility.await().atMost(LIMIT).failFast(run::requireAlive).until(() -> live() == 0);
-            JsonNode status = json("status");
+            JsonNode status = commands.json("status");
             assertThat(status.path("purged").asInt()).isEqualTo(20);
             assertThat(status.path("resumedBy").asText()).isEqualTo("maya");
             assertThat(status.path("progress")).isNotEmpty();
@@ -82,14 +82,17 @@ class ControlIT {
     @Test
     void saysAndTakesWhatItIsToldThoughNothingRuns() throws Exception {
         // Given
-        assertThat(text("status")).contains("purging  allowed", "none accepted yet");
+        assertThat(String.join("\n", commands.lines("status")))
+                .contains("purging  allowed", "none accepted yet");
 
         // Then
-        assertThat(text("pause", "--reason", "not yet")).contains("stopped: paused by", "not yet");
-        assertThat(json("throttle", "200").path("rowsPerSecond").asInt()).isEqualTo(200);
-        assertThat(text("status")).contains("200 rows per second");
-        assertThat(json("throttle", "off").path("rowsPerSecond").isNull()).isTrue();
-        assertThat(text("resume")).contains("purging  allowed", "accepted");
+        assertThat(String.join("\n", commands.lines("pause", "--reason", "not yet")))
+                .contains("stopped: paused by", "not yet");
+        assertThat(commands.json("throttle", "200").path("rowsPerSecond").asInt()).isEqualTo(200);
+        assertThat(String.join("\n", commands.lines("status"))).contains("200 rows per second");
+        assertThat(commands.json("throttle", "off").path("rowsPerSecond").isNull()).isTrue();
+        assertThat(String.join("\n", commands.lines("resume")))
+                .contains("purging  allowed", "accepted");
 
         // Then
         assertFails("ROWS_PER_SECOND: '0' must be a whole number", "throttle", "0");
@@ -171,29 +174,7 @@ class ControlIT {
         }
     }
 
-    private JsonNode json(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--output", "json"));
-        return new ObjectMapper().readTree(text(all.toArray(String[]::new)));
-    }
-
-    private String text(String... arguments) throws InterruptedException {
-        try (TokensweepProcess process = process(arguments)) {
-            assertThat(process.await(LIMIT)).as(process.errText()).isZero();
-            return String.join("\n", process.outLines());
-        }
-    }
-
-    private void assertFails(String told, String... arguments) throws InterruptedException {
-        try (TokensweepProcess process = process(arguments)) {
-            assertThat(process.await(LIMIT)).as(process.errText()).isEqualTo(2);
-            assertThat(process.errText()).contains(told).doesNotContain("\tat ");
-        }
-    }
-
-    private TokensweepProcess process(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", fixture.config().toString()));
-        return TokensweepProcess.start(directory, all.toArray(String[]::new));
+    private void assertFails(String told, String... words) throws Exception {
+        assertThat(commands.refused(2, words)).contains(told);
     }
 }

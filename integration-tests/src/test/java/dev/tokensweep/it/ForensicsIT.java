@@ -7,24 +7,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.TokenTraffic;
+import dev.tokensweep.events.AuditEvent;
+import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.forensics.AsOf;
 import dev.tokensweep.forensics.AuditIndex;
 import dev.tokensweep.forensics.EventFilter;
-import dev.tokensweep.forensics.Lives;
 import dev.tokensweep.forensics.Micros;
-import dev.tokensweep.forensics.RecordedEvent;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -36,23 +36,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** After a server's traffic the record, asked by its own commands, tells what the ledger tells. */
 class ForensicsIT {
     private static final Topics TOPICS = new Topics("", 4, Duration.ofDays(30));
-    private static final int LEDGER_ENTRIES = 2_000;
     private static final int TOKENS = 1_000;
     private static final int MOMENTS = 50;
 
+    /** That of all tokens. */
+    private static final String TENANT = "-1234";
+
+    private static final String LIMIT = "1000000";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AuditJson EVENTS = new AuditJson();
+
     @TempDir Path directory;
     private RunFixture fixture;
-
-    /** One entry of the ledger. */
-    private record Op(String type, String state, long atMicros) {
-        boolean isEnd() {
-            return type.equals("ARCHIVED") || type.equals("REMOVED_BY_OTHERS");
-        }
-    }
+    private Commands commands;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
     }
 
     @AfterEach
@@ -64,7 +65,7 @@ class ForensicsIT {
     void tellsLivesAndMomentsAsTheLedgerDoes() throws Exception {
         // Given
         long seed = Long.getLong("forensics.seed", System.nanoTime());
-        Map<String, List<Op>> ledger;
+        LedgerLives ledger;
         try (TokensweepProcess run = fixture.run();
                 AuditReader audit = AuditReader.start(fixture.kafka(), awaited(run))) {
             try (TokenTraffic traffic = TokenTraffic.start(fixture.database(), seed, 150, false)) {
@@ -76,19 +77,17 @@ class ForensicsIT {
                         .atMost(RunFixture.LIMIT)
                         .failFast(run::requireAlive)
                         .until(() -> Rest.look(connection, audit).isReached());
-                ledger = ledger(connection);
+                ledger = LedgerLives.of(connection);
             }
         }
-        assertThat(ledger).as("seed %d", seed).hasSizeGreaterThan(500);
-        Random random = new Random(seed);
-
-        // When
-        commandsTell(ledger, random);
+        assertThat(ledger.ids()).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(TOKENS);
 
         // Then
+        livesAreThoseOf(ledger, seed);
+        otherPoliciesAreTold(ledger, seed);
+        oneTokenAndOneMomentAreTold(ledger);
         try (AuditIndex index = AuditIndex.open(directory.resolve("data/audit-index"))) {
-            livesAreThoseOf(ledger, index, random, seed);
-            momentsAreThoseOf(ledger, index, random, seed);
+            momentsAreThoseOf(ledger, index, seed);
         }
     }
 
@@ -101,8 +100,9 @@ class ForensicsIT {
                     .until(
                             () -> {
                                 try (ResultSet row =
-                                        statement.executeQuery("SELECT count(*) FROM ledger.op")) {
-                                    return row.next() && row.getInt(1) >= LEDGER_ENTRIES;
+                                        statement.executeQuery(
+                                                "SELECT count(DISTINCT token_id) FROM ledger.op")) {
+                                    return row.next() && row.getInt(1) >= TOKENS;
                                 }
                             });
         }
@@ -113,20 +113,14 @@ class ForensicsIT {
         return TOPICS;
     }
 
-    private void commandsTell(Map<String, List<Op>> ledger, Random random) throws Exception {
-        String id = new ArrayList<>(ledger.keySet()).get(random.nextInt(ledger.size()));
-        JsonNode traced = json(command("trace", id, "--output", "json")).at("/tokens/0");
-        assertThat(traced.path("tokenId").asText()).isEqualTo(id);
-        assertThat(traced.path("events").size()).isGreaterThanOrEqualTo(ledger.get(id).size());
-        assertThat(traced.at("/why/text").asText()).isNotEmpty();
-        assertThat(command("trace", id, "--no-update").get(0)).contains(id);
-        assertThat(command("trace", id, "--output", "svg").get(0)).startsWith("<svg");
+    private void oneTokenAndOneMomentAreTold(LedgerLives ledger) throws Exception {
+        String id = ledger.ids().iterator().next();
+        assertThat(commands.lines("trace", id, "--no-update").get(0)).contains(id);
+        assertThat(commands.lines("trace", id, "--output", "svg").get(0)).startsWith("<svg");
 
-        long moment = moments(ledger).get(MOMENTS / 2);
-        String count = command("as-of", Micros.instant(moment).toString(), "--count").get(0);
-        assertThat(Integer.parseInt(count)).isEqualTo(liveAt(ledger, moment).size());
-
-        otherPoliciesAreTold(ledger);
+        long moment = ledger.moments().get(MOMENTS / 2);
+        String count = commands.lines("as-of", Micros.instant(moment).toString(), "--count").get(0);
+        assertThat(Integer.parseInt(count)).isEqualTo(ledger.liveAt(moment).size());
 
         assertThat(refused(1, "trace", "no-such-token")).contains("no-such-token");
         assertThat(refused(2, "trace")).contains("TOKEN_ID");
@@ -134,82 +128,71 @@ class ForensicsIT {
         assertThat(refused(2, "as-of", "2999-01-01")).contains("still to come");
     }
 
-    private void otherPoliciesAreTold(Map<String, List<Op>> ledger) throws Exception {
+    private String refused(int exitCode, String... words) throws Exception {
+        String told = commands.refused(exitCode, words);
+        assertThat(told.lines().toList()).hasSize(1);
+        return told;
+    }
+
+    private void otherPoliciesAreTold(LedgerLives ledger, long seed) throws Exception {
         Path same = fixture.write("cleanup: {safe-period: 1s}");
         Path later =
                 fixture.write(
                         "cleanup: {safe-period: 1h, grace: {revoked: 1h, inactive: 1h, expired: 1h}}");
-        long archived =
-                ledger.values().stream()
-                        .filter(life -> life.get(life.size() - 1).type().equals("ARCHIVED"))
-                        .count();
 
-        JsonNode asItWas = whatIf(same, ledger.size());
-        Map<String, Long> bySame = tokens(asItWas);
-        Map<String, Long> byLater = tokens(whatIf(later, ledger.size()));
+        Map<String, Long> bySame = whatIf(same, ledger);
+        Map<String, Long> byLater = whatIf(later, ledger);
 
         // Between its time and the purge a server may still change a token, and so its time.
-        assertThat(bySame.get("WENT GO")).isBetween(archived - changedAfter(asItWas), archived);
-        assertThat(bySame).doesNotContainKeys("WENT STAY");
-        assertThat(ofAll(bySame, "WENT ")).isEqualTo(archived);
-        assertThat(byLater.get("WENT STAY")).isEqualTo(archived);
+        assertThat(bySame)
+                .as("seed %d", seed)
+                .isEqualTo(ledger.atOnce(Micros.of(Instant.now())))
+                .doesNotContainKey("WENT STAY");
+        assertThat(byLater.get("WENT STAY")).isEqualTo(ledger.archived());
     }
 
-    /** Of those that went. */
-    private static long changedAfter(JsonNode report) {
-        long changed = 0;
-        for (JsonNode group : report.path("groups")) {
-            if (group.path("done").asText().equals("WENT")) {
-                changed += group.path("changedAfter").asLong();
-            }
-        }
-        return changed;
-    }
-
-    private static long ofAll(Map<String, Long> tokens, String done) {
-        return tokens.entrySet().stream()
-                .filter(each -> each.getKey().startsWith(done))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private JsonNode whatIf(Path policy, int lives) throws Exception {
-        JsonNode report = json(command("what-if", policy.toString(), "--output", "json"));
-        assertThat(report.path("lives").asInt()).isEqualTo(lives);
-        return report;
+    private Map<String, Long> whatIf(Path policy, LedgerLives ledger) throws Exception {
+        JsonNode report = commands.json("what-if", policy.toString());
+        assertThat(report.path("lives").asInt()).isEqualTo(ledger.ids().size());
+        return tokens(report);
     }
 
     private static Map<String, Long> tokens(JsonNode report) {
         Map<String, Long> tokens = new TreeMap<>();
         for (JsonNode group : report.path("groups")) {
+            String done = group.path("done").asText();
             tokens.merge(
-                    group.path("done").asText() + " " + group.path("would").asText(),
+                    done + " " + group.path("would").asText(),
                     group.path("tokens").asLong(),
                     Long::sum);
+            if (group.path("changedAfter").asLong() > 0) {
+                tokens.merge(
+                        done + " changed after", group.path("changedAfter").asLong(), Long::sum);
+            }
         }
         return tokens;
     }
 
-    private void livesAreThoseOf(
-            Map<String, List<Op>> ledger, AuditIndex index, Random random, long seed) {
-        List<String> ids = new ArrayList<>(ledger.keySet());
-        List<String> some =
-                random.ints(TOKENS, 0, ids.size()).mapToObj(ids::get).distinct().toList();
-        Map<String, List<RecordedEvent>> lives = new Lives(index).of(some);
-        for (String id : some) {
-            List<Op> told =
-                    lives.getOrDefault(id, List.of()).stream()
-                            .map(ForensicsIT::op)
-                            .filter(Objects::nonNull)
-                            .toList();
-            assertThat(told).as("%s, seed %d", id, seed).isEqualTo(ledger.get(id));
+    /** All of them: one command tells them sooner than a thousand. */
+    private void livesAreThoseOf(LedgerLives ledger, long seed) throws Exception {
+        JsonNode traced = commands.json("trace", "--tenant", TENANT, "--limit", LIMIT);
+        assertThat(traced.path("tokens")).hasSameSizeAs(ledger.ids());
+        assertThat(traced.path("more").asInt()).isZero();
+        for (JsonNode token : traced.path("tokens")) {
+            List<LedgerLives.Op> told = new ArrayList<>();
+            for (JsonNode event : token.path("events")) {
+                op(event.path("event")).ifPresent(told::add);
+            }
+            String id = token.path("tokenId").asText();
+            assertThat(told).as("%s, seed %d", id, seed).isEqualTo(ledger.of(id));
+            assertThat(token.at("/why/text").asText()).isNotEmpty();
         }
     }
 
-    private void momentsAreThoseOf(
-            Map<String, List<Op>> ledger, AuditIndex index, Random random, long seed) {
+    private void momentsAreThoseOf(LedgerLives ledger, AuditIndex index, long seed) {
         AsOf asOf = new AsOf(index);
-        List<Long> moments = moments(ledger);
+        Random random = new Random(seed);
+        List<Long> moments = ledger.moments();
         for (int i = 0; i < MOMENTS; i++) {
             long moment = moments.get(random.nextInt(moments.size())) + random.nextInt(2);
             Map<String, String> live = new TreeMap<>();
@@ -217,79 +200,22 @@ class ForensicsIT {
                     Micros.instant(moment),
                     EventFilter.ALL,
                     told -> live.put(told.tokenId(), told.event().row().version().state()));
-            assertThat(live).as("%d, seed %d", moment, seed).isEqualTo(liveAt(ledger, moment));
+            assertThat(live).as("%d, seed %d", moment, seed).isEqualTo(ledger.liveAt(moment));
             assertThat(asOf.count(Micros.instant(moment), EventFilter.ALL)).isEqualTo(live.size());
         }
     }
 
-    private static Op op(RecordedEvent recorded) {
-        var event = recorded.event();
+    /** Of what the ledger tells too. */
+    private static Optional<LedgerLives.Op> op(JsonNode told) throws Exception {
+        AuditEvent event = EVENTS.deserialize(null, JSON.writeValueAsBytes(told));
         return switch (event.type()) {
             case ISSUED, CHANGED, ARCHIVED, REMOVED_BY_OTHERS ->
-                    new Op(event.type().name(), event.row().version().state(), event.atMicros());
-            default -> null;
+                    Optional.of(
+                            new LedgerLives.Op(
+                                    event.type().name(),
+                                    event.row().version().state(),
+                                    event.atMicros()));
+            default -> Optional.empty();
         };
-    }
-
-    private static List<Long> moments(Map<String, List<Op>> ledger) {
-        return ledger.values().stream().flatMap(List::stream).map(Op::atMicros).sorted().toList();
-    }
-
-    private static Map<String, String> liveAt(Map<String, List<Op>> ledger, long moment) {
-        Map<String, String> live = new TreeMap<>();
-        ledger.forEach(
-                (id, ops) -> {
-                    for (Op op : ops) {
-                        if (op.atMicros() > moment) {
-                            break;
-                        }
-                        live.put(id, op.isEnd() ? null : op.state());
-                    }
-                });
-        live.values().removeIf(Objects::isNull);
-        return live;
-    }
-
-    private static Map<String, List<Op>> ledger(Connection connection) throws SQLException {
-        Map<String, List<Op>> ledger = new LinkedHashMap<>();
-        String sql =
-                """
-                SELECT token_id, CASE op WHEN 'PURGED' THEN 'ARCHIVED' WHEN 'REMOVED' THEN 'REMOVED_BY_OTHERS' ELSE op END,
-                image ->> 'token_state', (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint
-                FROM ledger.op ORDER BY op_id
-                """;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                ledger.computeIfAbsent(rows.getString(1), id -> new ArrayList<>())
-                        .add(new Op(rows.getString(2), rows.getString(3), rows.getLong(4)));
-            }
-        }
-        return ledger;
-    }
-
-    private List<String> command(String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isZero();
-            return process.outLines();
-        }
-    }
-
-    private String refused(int exitCode, String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isEqualTo(exitCode);
-            assertThat(process.errText().lines().toList()).hasSize(1);
-            return process.errText();
-        }
-    }
-
-    private String[] arguments(String... words) {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--config", fixture.config().toString()));
-        return arguments.toArray(String[]::new);
-    }
-
-    private static JsonNode json(List<String> lines) throws Exception {
-        return new ObjectMapper().readTree(String.join("\n", lines));
     }
 }

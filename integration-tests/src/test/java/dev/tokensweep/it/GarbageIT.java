@@ -3,14 +3,12 @@ package dev.tokensweep.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.events.DeadLetter;
 import dev.tokensweep.events.DeadLetterFormat;
 import dev.tokensweep.events.RecordPlace;
 import dev.tokensweep.events.Topics;
 import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.TokenInsert;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -59,11 +58,13 @@ class GarbageIT {
     @TempDir Path directory;
     private final Topics topics = new Topics("", 4, Duration.ofDays(1));
     private RunFixture fixture;
+    private Commands commands;
     private int app;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
         try (Connection connection = fixture.connect()) {
             app = ConsumerApps.create(connection, -1234, "app");
         }
@@ -239,29 +240,15 @@ class GarbageIT {
         throw new AssertionError("no such letter of " + topic);
     }
 
-    private JsonNode json(String... words) throws IOException, InterruptedException {
-        List<String> arguments = arguments(words);
-        arguments.addAll(List.of("--output", "json"));
-        try (TokensweepProcess process =
-                TokensweepProcess.start(directory, arguments.toArray(String[]::new))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isZero();
-            return new ObjectMapper().readTree(String.join("\n", process.outLines()));
-        }
+    private JsonNode json(String... words) throws Exception {
+        return commands.json(ofLetters(words));
     }
 
-    private void assertFails(int exitCode, String told, String... words)
-            throws InterruptedException {
-        try (TokensweepProcess process =
-                TokensweepProcess.start(directory, arguments(words).toArray(String[]::new))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isEqualTo(exitCode);
-            assertThat(process.errText()).contains("tokensweep: ").contains(told);
-        }
+    private void assertFails(int exitCode, String told, String... words) throws Exception {
+        assertThat(commands.refused(exitCode, ofLetters(words))).contains(told);
     }
 
-    private List<String> arguments(String... words) {
-        List<String> arguments = new ArrayList<>(List.of("dead-letters"));
-        arguments.addAll(List.of(words));
-        arguments.addAll(List.of("--config", fixture.config().toString()));
-        return arguments;
+    private static String[] ofLetters(String... words) {
+        return Stream.concat(Stream.of("dead-letters"), Stream.of(words)).toArray(String[]::new);
     }
 }

@@ -3,7 +3,6 @@ package dev.tokensweep.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.TokenInsert;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,11 +27,13 @@ class HoldIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
     private int app;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
         try (Connection connection = fixture.connect()) {
             app = ConsumerApps.create(connection, -1234, "app");
         }
@@ -54,7 +54,7 @@ class HoldIT {
 
             // When
             JsonNode placed =
-                    json(
+                    commands.json(
                             "hold",
                             "add",
                             "--user",
@@ -76,15 +76,15 @@ class HoldIT {
 
             // When
             String holdId = placed.path("placed").path(0).path("id").asText();
-            assertThat(json("hold", "list").path("holds").findValuesAsText("id"))
+            assertThat(commands.json("hold", "list").path("holds").findValuesAsText("id"))
                     .containsExactly(holdId);
-            assertThat(exitCode("hold", "remove", holdId)).isZero();
+            commands.lines("hold", "remove", holdId);
 
             // Then
             awaitLive(run, Set.of());
-            assertThat(json("hold", "list").path("holds")).isEmpty();
+            assertThat(commands.json("hold", "list").path("holds")).isEmpty();
             assertThat(
-                            json("hold", "list", "--all")
+                            commands.json("hold", "list", "--all")
                                     .path("holds")
                                     .path(0)
                                     .path("releasedBy")
@@ -133,15 +133,16 @@ class HoldIT {
         assertFails(2, "blank", "hold", "add", "--token", first, "--reason", " ");
         assertFails(2, "no application", "hold", "add", "--app", "x", "--reason", "r", "--force");
         assertFails(2, "unknown-id", "hold", "remove", "unknown-id");
-        assertThat(json("hold", "list", "--all").path("holds")).isEmpty();
+        assertThat(commands.json("hold", "list", "--all").path("holds")).isEmpty();
 
         // When
-        JsonNode placed = json("hold", "add", "--tokens-from", good.toString(), "--reason", "r");
+        JsonNode placed =
+                commands.json("hold", "add", "--tokens-from", good.toString(), "--reason", "r");
 
         // Then
         assertThat(placed.path("placed").findValuesAsText("subject"))
                 .containsExactly(first, second);
-        assertThat(json("hold", "list").path("holds")).hasSize(2);
+        assertThat(commands.json("hold", "list").path("holds")).hasSize(2);
     }
 
     @Test
@@ -152,29 +153,23 @@ class HoldIT {
                 "CREATE ROLE clerk LOGIN SUPERUSER; CREATE SCHEMA clerk AUTHORIZATION clerk");
 
         // When
-        assertThat(
-                        exitCode(
-                                "hold",
-                                "add",
-                                "--user",
-                                "maya",
-                                "--reason",
-                                "r",
-                                "--set",
-                                "database.user=clerk"))
-                .isZero();
+        commands.lines(
+                "hold", "add", "--user", "maya", "--reason", "r", "--set", "database.user=clerk");
 
         // Then
-        assertThat(json("hold", "list").path("holds")).hasSize(1);
+        assertThat(commands.json("hold", "list").path("holds")).hasSize(1);
     }
 
     @Test
     void refusesToGuessWhatIsHeld() throws Exception {
         assertFails(2, "--all", "hold", "add", "--all", "--tenant", "-1234", "--reason", "r");
         assertFails(2, "--token", "hold", "add", "--reason", "r");
-        assertThat(json("hold", "add", "--tenant", "-1234", "--reason", "r").path("placed"))
+        assertThat(
+                        commands.json("hold", "add", "--tenant", "-1234", "--reason", "r")
+                                .path("placed"))
                 .hasSize(1);
-        assertThat(json("hold", "add", "--all", "--reason", "r").path("placed")).hasSize(1);
+        assertThat(commands.json("hold", "add", "--all", "--reason", "r").path("placed"))
+                .hasSize(1);
     }
 
     private String insert(String state, String user) throws SQLException {
@@ -207,32 +202,7 @@ class HoldIT {
         return live;
     }
 
-    private JsonNode json(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--output", "json"));
-        try (TokensweepProcess process = start(all)) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isZero();
-            return new ObjectMapper().readTree(String.join("\n", process.outLines()));
-        }
-    }
-
-    private int exitCode(String... arguments) throws InterruptedException {
-        try (TokensweepProcess process = start(List.of(arguments))) {
-            return process.await(RunFixture.LIMIT);
-        }
-    }
-
-    private void assertFails(int exitCode, String told, String... arguments)
-            throws InterruptedException {
-        try (TokensweepProcess process = start(List.of(arguments))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isEqualTo(exitCode);
-            assertThat(process.errText()).contains(told).doesNotContain("\tat ");
-        }
-    }
-
-    private TokensweepProcess start(List<String> arguments) {
-        List<String> all = new ArrayList<>(arguments);
-        all.addAll(List.of("--config", fixture.config().toString()));
-        return TokensweepProcess.start(directory, all.toArray(String[]::new));
+    private void assertFails(int exitCode, String told, String... words) throws Exception {
+        assertThat(commands.refused(exitCode, words)).contains(told);
     }
 }

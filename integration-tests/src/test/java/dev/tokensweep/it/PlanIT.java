@@ -3,7 +3,6 @@ package dev.tokensweep.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.sandbox.ConsumerApps;
 import dev.tokensweep.sandbox.TokenInsert;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,10 +28,12 @@ class PlanIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
     }
 
     @AfterEach
@@ -47,10 +47,10 @@ class PlanIT {
         insertTokensOfEveryKind();
         fixture.execute(
                 "CREATE TABLE rows_before AS SELECT token_id, token_state, tenant_id, consumer_key_id, grant_type FROM idn_oauth2_access_token");
-        command("hold", "add", "--tenant", "3", "--reason", "case 4711");
+        commands.lines("hold", "add", "--tenant", "3", "--reason", "case 4711");
 
         // When
-        JsonNode plan = new ObjectMapper().readTree(command("plan", "--output", "json").get(0));
+        JsonNode plan = commands.json("plan");
         try (TokensweepProcess run = fixture.run()) {
             fixture.awaitReady(run);
             Awaitility.await()
@@ -124,16 +124,6 @@ class PlanIT {
                 .atMost(Duration.ofSeconds(10))
                 .failFast(run::requireAlive)
                 .until(() -> archived() == archived);
-    }
-
-    private List<String> command(String... arguments) throws InterruptedException {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", fixture.config().toString()));
-        try (TokensweepProcess process =
-                TokensweepProcess.start(directory, all.toArray(String[]::new))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isZero();
-            return process.outLines();
-        }
     }
 
     private long archived() throws SQLException {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Topics;
@@ -49,12 +48,14 @@ class PrivacyIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
     private Path key;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory, SchemaVersion.V7_0);
         key = Files.writeString(directory.resolve("users.key"), "0123456789abcdef".repeat(4));
+        commands = fixture.commands(settings().toArray(String[]::new));
         fixture.execute(
                 "INSERT INTO idn_oauth_consumer_apps (id, consumer_key, tenant_id, app_name) VALUES (71, 'k71', -1234, 'one')");
     }
@@ -74,7 +75,7 @@ class PrivacyIT {
             fixture.awaitReady(run);
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS)) {
                 insert("issued", MAYA.toUpperCase(Locale.ROOT), "ACTIVE");
-                command(0, "hold", "add", "--user", HELD, "--reason", "case 7");
+                commands.lines("hold", "add", "--user", HELD, "--reason", "case 7");
                 await(run, () -> audit.count(AuditType.HELD) == 1);
 
                 // When
@@ -89,7 +90,8 @@ class PrivacyIT {
                 nothingTells(run);
                 String pseudonym = whoHasTheKeyFindsThem();
                 archiveAgreesWithRecord();
-                assertThat(refused(2, "forget", HELD)).contains("still has tokens of this user");
+                assertThat(commands.refused(2, "forget", HELD))
+                        .contains("still has tokens of this user");
                 forgets(pseudonym);
                 callsWhoComesBackOtherwise(run, audit, pseudonym);
                 nothingTells(run);
@@ -113,33 +115,22 @@ class PrivacyIT {
     }
 
     private String whoHasTheKeyFindsThem() throws Exception {
-        JsonNode lives = json(command(0, "trace", "--user", MAYA, "--output", "json"));
+        JsonNode lives = commands.json("trace", "--user", MAYA);
         assertThat(lives.findValuesAsText("tokenId"))
                 .contains("backlog", "seen", "issued")
                 .doesNotContain("held");
         List<String> users = lives.findValuesAsText("user").stream().distinct().toList();
         assertThat(users).singleElement().matches(PseudonymKey::isPseudonym);
-        String replayed = String.join("\n", command(0, "replay", "--user", MAYA));
+        String replayed = String.join("\n", commands.lines("replay", "--user", MAYA));
         assertThat(replayed).contains("\"issued\"").doesNotContain("\"held\"");
-        JsonNode restore =
-                json(
-                        command(
-                                0,
-                                "restore",
-                                "--user",
-                                MAYA,
-                                "--reason",
-                                "x",
-                                "--dry-run",
-                                "--output",
-                                "json"));
+        JsonNode restore = commands.json("restore", "--user", MAYA, "--reason", "x", "--dry-run");
         assertThat(restore.path("restored").asInt()).isEqualTo(2);
         return users.get(0);
     }
 
     private void forgets(String pseudonym) throws Exception {
         // When
-        JsonNode forgotten = json(command(0, "forget", MAYA, "--output", "json"));
+        JsonNode forgotten = commands.json("forget", MAYA);
 
         // Then
         assertThat(forgotten.path("archivedRows").asInt()).isEqualTo(3);
@@ -149,15 +140,15 @@ class PrivacyIT {
                     .isZero();
         }
         assertThat(count("FROM tokensweep_user_key")).isEqualTo(1);
-        assertThat(refused(1, "trace", "--user", MAYA)).contains("no user of that name");
-        assertThat(json(command(0, "trace", "issued", "--output", "json")).findValuesAsText("user"))
+        assertThat(commands.refused(1, "trace", "--user", MAYA)).contains("no user of that name");
+        assertThat(commands.json("trace", "issued").findValuesAsText("user"))
                 .isNotEmpty()
                 .containsOnly(pseudonym);
         archiveAgreesWithRecord();
     }
 
     private void archiveAgreesWithRecord() throws Exception {
-        JsonNode report = json(command(0, "verify", "--output", "json"));
+        JsonNode report = commands.json("verify");
         assertThat(report.path("sound").asBoolean()).isTrue();
         assertThat(report.at("/archive/compared").asInt()).isEqualTo(3);
     }
@@ -170,8 +161,7 @@ class PrivacyIT {
         await(run, () -> audit.count(AuditType.ISSUED) > before);
 
         // Then
-        List<String> users =
-                json(command(0, "trace", "again", "--output", "json")).findValuesAsText("user");
+        List<String> users = commands.json("trace", "again").findValuesAsText("user");
         assertThat(users)
                 .isNotEmpty()
                 .doesNotContain(pseudonym)
@@ -248,37 +238,6 @@ class PrivacyIT {
 
     private static void await(TokensweepProcess run, Callable<Boolean> until) {
         Awaitility.await().atMost(RunFixture.LIMIT).failFast(run::requireAlive).until(until);
-    }
-
-    private static JsonNode json(List<String> lines) throws Exception {
-        return new ObjectMapper().readTree(String.join("\n", lines).getBytes(UTF_8));
-    }
-
-    private String refused(int exitCode, String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isEqualTo(exitCode);
-            return process.errText();
-        }
-    }
-
-    private List<String> command(int exitCode, String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT))
-                    .as("%s: %s %s", List.of(words), process.outLines(), process.errText())
-                    .isEqualTo(exitCode);
-            return process.outLines();
-        }
-    }
-
-    /** What a command itself says comes last, and counts. */
-    private String[] arguments(String... words) {
-        List<String> arguments = new ArrayList<>();
-        boolean isGroup = words[0].equals("hold");
-        arguments.addAll(List.of(words).subList(0, isGroup ? 2 : 1));
-        arguments.addAll(List.of("--config", fixture.config().toString()));
-        arguments.addAll(settings());
-        arguments.addAll(List.of(words).subList(isGroup ? 2 : 1, words.length));
-        return arguments.toArray(String[]::new);
     }
 
     private int count(String sql) throws SQLException {

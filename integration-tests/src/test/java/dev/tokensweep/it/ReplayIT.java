@@ -47,10 +47,12 @@ class ReplayIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
         try (TokensweepProcess run = fixture.run()) {
             fixture.awaitReady(run);
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS);
@@ -78,7 +80,7 @@ class ReplayIT {
     @Test
     void leadsACleanerToTheSameVerdictsAgain() throws Exception {
         // Given
-        command("replay", "--as", "changes", "--to-topic", REHEARSAL.tokenChanges());
+        commands.lines("replay", "--as", "changes", "--to-topic", REHEARSAL.tokenChanges());
         Map<String, AuditEvent> archived = new HashMap<>();
         Set<String> live = new HashSet<>();
         for (ConsumerRecord<String, AuditEvent> told : read(TOPICS.tokenAudit(), new AuditJson())) {
@@ -147,20 +149,20 @@ class ReplayIT {
 
         // When
         long startNanos = System.nanoTime();
-        List<String> lines = command("replay", "--speed", "2");
+        List<String> lines = commands.lines("replay", "--speed", "2");
         Duration replayed = Duration.ofNanos(System.nanoTime() - startNanos);
 
         // Then
         assertThat(lines).hasSize(record.size());
         assertThat(replayed).isGreaterThanOrEqualTo(took.dividedBy(2));
         isInOrder(lines);
-        assertThat(refused("replay", "--speed", "-1")).contains("--speed");
+        assertThat(commands.refused(2, "replay", "--speed", "-1")).contains("--speed");
 
         // When
         Path file = directory.resolve("record.ndjson");
-        command("replay", "--file", file.toString(), "--type", "ARCHIVED,REMOVED_BY_OTHERS");
-        command("export", directory.resolve("parquet").toString());
-        command("export", directory.resolve("csv").toString(), "--format", "csv");
+        commands.lines("replay", "--file", file.toString(), "--type", "ARCHIVED,REMOVED_BY_OTHERS");
+        commands.lines("export", directory.resolve("parquet").toString());
+        commands.lines("export", directory.resolve("csv").toString(), "--format", "csv");
 
         // Then
         long ends = record.stream().filter(each -> each.value().type().isTerminal()).count();
@@ -228,25 +230,5 @@ class ReplayIT {
             partitions.add(new TopicPartition(topic, number));
         }
         return partitions;
-    }
-
-    private List<String> command(String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isZero();
-            return process.outLines();
-        }
-    }
-
-    private String refused(String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isEqualTo(2);
-            return process.errText();
-        }
-    }
-
-    private String[] arguments(String... words) {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--config", fixture.config().toString()));
-        return arguments.toArray(String[]::new);
     }
 }

@@ -1,10 +1,8 @@
 package dev.tokensweep.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Topics;
@@ -33,10 +31,12 @@ class RestoreIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory, SchemaVersion.V7_0);
+        commands = fixture.commands();
         fixture.execute(
                 """
                 INSERT INTO idn_oauth_consumer_apps (id, consumer_key, tenant_id, app_name) VALUES (71, 'k71', -1234, 'one'), (72, 'k72', -1234, 'two');
@@ -90,7 +90,7 @@ class RestoreIT {
                         .isEqualTo(1);
                 await(run, () -> audit.count(AuditType.SPARED) > 0);
                 assertThat(count("FROM " + TOKEN)).isEqualTo(1);
-                JsonNode trace = json(command(0, "trace", user, "--output", "json"));
+                JsonNode trace = commands.json("trace", user);
                 assertThat(trace.at("/tokens/0/why/kind").asText()).isEqualTo("HELD");
 
                 // When
@@ -106,8 +106,7 @@ class RestoreIT {
             }
         }
         // What came back and went again is where the record says.
-        assertThat(json(command(0, "verify", "--output", "json")).path("sound").asBoolean())
-                .isTrue();
+        assertThat(commands.json("verify").path("sound").asBoolean()).isTrue();
     }
 
     @Test
@@ -125,7 +124,7 @@ class RestoreIT {
         String[] all = {"restore", "--all", "--hold", "all", "--reason", "case 7"};
 
         // When
-        try (TokensweepProcess restore = TokensweepProcess.start(directory, arguments(all))) {
+        try (TokensweepProcess restore = commands.start(all)) {
             await(restore, () -> count("FROM " + TOKEN) > MANY / 4);
             restore.kill();
             assertThat(restore.errText()).containsPattern("restoring: [\\d,]+ of [\\d,]+ .* left");
@@ -183,12 +182,10 @@ class RestoreIT {
     private void restoresABatchAndARange(TokensweepProcess run, AuditReader audit)
             throws Exception {
         // Given
-        String batch =
-                json(command(0, "trace", "token-11", "--output", "json"))
-                        .findValuesAsText("batchId")
-                        .get(0);
-        assertThat(refused(2, "restore", "--reason", "x")).contains("say which tokens");
-        assertThat(refused(2, "restore", "--reason", "x", "--batch", "none")).contains("no batch");
+        String batch = commands.json("trace", "token-11").findValuesAsText("batchId").get(0);
+        assertThat(commands.refused(2, "restore", "--reason", "x")).contains("say which tokens");
+        assertThat(commands.refused(2, "restore", "--reason", "x", "--batch", "none"))
+                .contains("no batch");
 
         // When
         JsonNode ofBatch = restored(0, "--batch", batch, "--app", "72");
@@ -246,43 +243,9 @@ class RestoreIT {
 
     private JsonNode restored(int exitCode, String... more) throws Exception {
         List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                "restore",
-                                "--output",
-                                "json",
-                                "--author",
-                                "ada",
-                                "--reason",
-                                "case 7"));
+                new ArrayList<>(List.of("restore", "--author", "ada", "--reason", "case 7"));
         words.addAll(List.of(more));
-        return json(command(exitCode, words.toArray(String[]::new)));
-    }
-
-    private static JsonNode json(List<String> lines) throws Exception {
-        return new ObjectMapper().readTree(String.join("\n", lines).getBytes(UTF_8));
-    }
-
-    private String refused(int exitCode, String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT)).as(process.errText()).isEqualTo(exitCode);
-            return process.errText();
-        }
-    }
-
-    private List<String> command(int exitCode, String... words) throws Exception {
-        try (TokensweepProcess process = TokensweepProcess.start(directory, arguments(words))) {
-            assertThat(process.await(RunFixture.LIMIT))
-                    .as("%s: %s %s", List.of(words), process.outLines(), process.errText())
-                    .isEqualTo(exitCode);
-            return process.outLines();
-        }
-    }
-
-    private String[] arguments(String... words) {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--config", fixture.config().toString()));
-        return arguments.toArray(String[]::new);
+        return commands.json(exitCode, words.toArray(String[]::new));
     }
 
     private int count(String sql) throws SQLException {

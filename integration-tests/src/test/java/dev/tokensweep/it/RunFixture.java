@@ -165,6 +165,11 @@ final class RunFixture implements AutoCloseable {
         return TokensweepProcess.start(directory, arguments.toArray(String[]::new));
     }
 
+    /** With a configuration for this database and broker. */
+    Commands commands(String... options) {
+        return new Commands(directory, config(), options);
+    }
+
     void awaitReady(TokensweepProcess run) {
         Awaitility.await().atMost(LIMIT).failFast(run::requireAlive).until(() -> isReady());
     }

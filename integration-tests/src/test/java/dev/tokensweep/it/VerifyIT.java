@@ -1,10 +1,8 @@
 package dev.tokensweep.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.TokenTraffic;
@@ -43,11 +41,13 @@ class VerifyIT {
 
     @TempDir Path directory;
     private RunFixture fixture;
+    private Commands commands;
     private TestKeys keys;
 
     @BeforeEach
     void start() throws Exception {
         fixture = RunFixture.start(directory);
+        commands = fixture.commands();
         keys = TestKeys.in(directory);
     }
 
@@ -186,7 +186,7 @@ class VerifyIT {
 
     private void everyByteOfACopyIsLookedAt() throws Exception {
         // Given
-        command(0, "replay", "--to-topic", "copy");
+        commands.lines("replay", "--to-topic", "copy");
 
         // When
         JsonNode copy = verified(0, "--topic", "copy");
@@ -208,7 +208,7 @@ class VerifyIT {
         assertThat(report.path("breaks").asInt()).isEqualTo(1);
         assertThat(report.at("/firstBreaks/0/partition").asInt()).isEqualTo(partition);
         assertThat(report.at("/firstBreaks/0/offset").asInt()).isEqualTo(changed);
-        assertThat(String.join("\n", command(3, "verify", "--topic", "changed")))
+        assertThat(String.join("\n", commands.lines(3, "verify", "--topic", "changed")))
                 .contains("WRONG changed, partition 2, offset %d: was changed".formatted(changed));
     }
 
@@ -233,7 +233,7 @@ class VerifyIT {
     /** Other partitions of the new topic are copied as they are. */
     private void write(String topic, int partition, List<ConsumerRecord<byte[], byte[]>> records)
             throws Exception {
-        command(0, "replay", "--to-topic", topic, "--token", "no-such-token");
+        commands.lines("replay", "--to-topic", topic, "--token", "no-such-token");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         fixture.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -255,25 +255,10 @@ class VerifyIT {
     }
 
     private JsonNode verified(int exitCode, String... more) throws Exception {
-        List<String> words = new ArrayList<>(List.of("verify", "--output", "json"));
+        List<String> words = new ArrayList<>(List.of("verify"));
         words.addAll(List.of("--public-key", keys.publicFile().toString()));
         words.addAll(List.of(more));
-        return new ObjectMapper()
-                .readTree(
-                        String.join("\n", command(exitCode, words.toArray(String[]::new)))
-                                .getBytes(UTF_8));
-    }
-
-    private List<String> command(int exitCode, String... words) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--config", fixture.config().toString()));
-        try (TokensweepProcess process =
-                TokensweepProcess.start(directory, arguments.toArray(String[]::new))) {
-            assertThat(process.await(RunFixture.LIMIT))
-                    .as("%s: %s %s", arguments, process.outLines(), process.errText())
-                    .isEqualTo(exitCode);
-            return process.outLines();
-        }
+        return commands.json(exitCode, words.toArray(String[]::new));
     }
 
     private void touch(String sql) throws SQLException {
