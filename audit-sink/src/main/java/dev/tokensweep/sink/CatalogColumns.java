@@ -2,6 +2,7 @@ package dev.tokensweep.sink;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,16 @@ interface CatalogColumns {
     boolean isThere(Connection connection, String table) throws SQLException;
 
     /** Those of some tables that are there, in the given order. */
-    List<String> present(Connection connection, Collection<String> tables) throws SQLException;
+    default List<String> present(Connection connection, Collection<String> tables)
+            throws SQLException {
+        List<String> present = new ArrayList<>();
+        for (String table : tables) {
+            if (isThere(connection, table)) {
+                present.add(table);
+            }
+        }
+        return present;
+    }
 
     /**
      * Keeps any ALTER of some tables from costing a column until the transaction ends, as far as

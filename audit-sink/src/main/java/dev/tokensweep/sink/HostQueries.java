@@ -57,14 +57,19 @@ interface HostQueries {
      *
      * @param column some column of it, for use in a statement
      */
-    boolean may(Connection connection, String table, String privilege, String column)
-            throws SQLException;
+    default boolean may(Connection connection, String table, String privilege, String column)
+            throws SQLException {
+        Dialect dialect = Dialect.of(connection.getMetaData().getURL());
+        return TriedPrivilege.holds(connection, dialect, table, privilege, column);
+    }
 
     /**
      * Whether the role may lock rows of a table that it may read and delete from; where it may not,
-     * it is UPDATE on some column that it lacks.
+     * it is UPDATE on some column that it lacks. On some, whoever may delete rows may lock them.
      */
-    boolean mayLock(Connection connection, String table) throws SQLException;
+    default boolean mayLock(Connection connection, String table) throws SQLException {
+        return true;
+    }
 
     /** The role, for use in a GRANT. */
     String grantee(Connection connection, String user) throws SQLException;
@@ -112,7 +117,9 @@ interface HostQueries {
      * Keeps an optimiser from putting a query's expressions into those round it, as often as these
      * name them; stands at its end.
      */
-    String apart();
+    default String apart() {
+        return "";
+    }
 
     /** A text by which rows are put into groups: two that differ at all are two. */
     String distinct(String textColumn);
@@ -126,10 +133,17 @@ interface HostQueries {
     String groups(String dimensions, String rows, int buckets, int most);
 
     /** Some ids of the group of the current row. */
-    List<String> ids(ResultSet row) throws SQLException;
+    default List<String> ids(ResultSet row) throws SQLException {
+        return BucketSql.ids(row);
+    }
 
-    /** Assignments to a hold that change nothing it says, and have the log tell of all of it. */
-    String touching(Dialect dialect);
+    /**
+     * Assignments to a hold that change nothing it says, and have the log tell of all of it: an
+     * update that changes nothing at all need not be in the log.
+     */
+    default String touching(Dialect dialect) {
+        return "told_at = " + dialect.clock();
+    }
 
     /** What keeps the server or the tables from being worked on at all, with what mends it. */
     List<String> unsupported(Connection connection, SinkTables tables, Collection<String> names)

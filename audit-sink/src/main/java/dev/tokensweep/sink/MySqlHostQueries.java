@@ -3,10 +3,7 @@ package dev.tokensweep.sink;
 import dev.tokensweep.events.Sighting;
 import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -52,23 +49,23 @@ final class MySqlHostQueries implements HostQueries {
 
     @Override
     public void beginWatch(Connection connection) throws SQLException {
-        execute(connection, "SET SESSION innodb_lock_wait_timeout = 1");
+        Statements.execute(connection, "SET SESSION innodb_lock_wait_timeout = 1");
         limit(connection, Duration.ofSeconds(5));
     }
 
     @Override
     public void beginQuestion(Connection connection) throws SQLException {
-        execute(connection, "SET TRANSACTION READ ONLY");
+        Statements.execute(connection, "SET TRANSACTION READ ONLY");
     }
 
     @Override
     public void beginPlan(Connection connection, Duration limit) throws SQLException {
-        execute(connection, "SET SESSION TRANSACTION READ ONLY");
+        Statements.execute(connection, "SET SESSION TRANSACTION READ ONLY");
         limit(connection, limit);
     }
 
     private void limit(Connection connection, Duration limit) throws SQLException {
-        execute(
+        Statements.execute(
                 connection,
                 isMariaDb
                         ? "SET SESSION max_statement_time = " + limit.toSeconds()
@@ -77,12 +74,12 @@ final class MySqlHostQueries implements HostQueries {
 
     @Override
     public Optional<String> schemaOfTokens(Connection connection) throws SQLException {
-        return text(connection, SCHEMA, SinkTables.TOKEN);
+        return Statements.text(connection, SCHEMA, SinkTables.TOKEN);
     }
 
     @Override
     public boolean hasSchema(Connection connection, String name) throws SQLException {
-        return text(
+        return Statements.text(
                         connection,
                         "SELECT schema_name FROM information_schema.schemata WHERE schema_name = ?",
                         name)
@@ -104,28 +101,11 @@ final class MySqlHostQueries implements HostQueries {
         return "CREATE INDEX tokensweep_fk ON %s (%s)".formatted(table, columns);
     }
 
-    @Override
-    public boolean may(Connection connection, String table, String privilege, String column)
-            throws SQLException {
-        return TriedPrivilege.holds(
-                connection,
-                Dialect.of(connection.getMetaData().getURL()),
-                table,
-                privilege,
-                column);
-    }
-
-    /** Whoever may delete rows may lock them. */
-    @Override
-    public boolean mayLock(Connection connection, String table) {
-        return true;
-    }
-
     /** The account by which the server knows the user, which need not be the name alone. */
     @Override
     public String grantee(Connection connection, String user) throws SQLException {
         String account =
-                text(connection, "SELECT current_user() FROM dual WHERE '' = ?", "")
+                Statements.text(connection, "SELECT current_user() FROM dual WHERE '' = ?", "")
                         .orElse(user + "@%");
         int at = account.lastIndexOf('@');
         return "'%s'@'%s'"
@@ -138,7 +118,7 @@ final class MySqlHostQueries implements HostQueries {
     public long estimatedRows(Connection connection, SinkTables tables) throws SQLException {
         String sql =
                 "SELECT coalesce(t.table_rows, 0) FROM information_schema.tables t WHERE t.table_schema = coalesce(?, database()) AND lower(t.table_name) = ?";
-        return number(connection, sql, tables.schema(), SinkTables.TOKEN).orElse(0L);
+        return Statements.number(connection, sql, tables.schema(), SinkTables.TOKEN);
     }
 
     /** The performance schema counts them, where it is on and the role may read it. */
@@ -147,7 +127,7 @@ final class MySqlHostQueries implements HostQueries {
         String sql =
                 "SELECT s.count_insert FROM performance_schema.table_io_waits_summary_by_table s WHERE s.object_schema = coalesce(?, database()) AND lower(s.object_name) = ?";
         try {
-            return number(connection, sql, tables.schema(), SinkTables.TOKEN).orElse(0L);
+            return Statements.number(connection, sql, tables.schema(), SinkTables.TOKEN);
         } catch (SQLException e) {
             if (tables.dialect().lacksPrivilege(e)) {
                 return 0;
@@ -159,13 +139,7 @@ final class MySqlHostQueries implements HostQueries {
     @Override
     public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
-            statement.setString(1, tables.schema());
-            statement.setString(2, table);
-            try (ResultSet row = statement.executeQuery()) {
-                return TableSize.read(row);
-            }
-        }
+        return Statements.first(connection, TableSize::read, SIZE, tables.schema(), table);
     }
 
     @Override
@@ -201,11 +175,6 @@ final class MySqlHostQueries implements HostQueries {
     }
 
     @Override
-    public String apart() {
-        return "";
-    }
-
-    @Override
     public String distinct(String textColumn) {
         return "CONVERT(%s USING utf8mb4) COLLATE utf8mb4_bin".formatted(textColumn);
     }
@@ -217,47 +186,9 @@ final class MySqlHostQueries implements HostQueries {
     }
 
     @Override
-    public List<String> ids(ResultSet row) throws SQLException {
-        return BucketSql.ids(row);
-    }
-
-    /** An update that changes nothing is not in the log. */
-    @Override
-    public String touching(Dialect dialect) {
-        return "told_at = " + dialect.clock();
-    }
-
-    @Override
     public List<String> unsupported(
             Connection connection, SinkTables tables, Collection<String> names)
             throws SQLException {
         return new MySqlServerCheck(connection, tables, isMariaDb).findings(names);
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Optional<String> text(Connection connection, String sql, String parameter)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-            }
-        }
-    }
-
-    private static Optional<Long> number(
-            Connection connection, String sql, String schema, String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, schema);
-            statement.setString(2, table);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-            }
-        }
     }
 }

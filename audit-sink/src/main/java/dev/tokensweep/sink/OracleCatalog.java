@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -29,18 +27,6 @@ final class OracleCatalog implements CatalogColumns {
     @Override
     public boolean isThere(Connection connection, String table) throws SQLException {
         return !columns(connection, table).isEmpty();
-    }
-
-    @Override
-    public List<String> present(Connection connection, Collection<String> tables)
-            throws SQLException {
-        List<String> present = new ArrayList<>();
-        for (String table : tables) {
-            if (isThere(connection, table)) {
-                present.add(table);
-            }
-        }
-        return present;
     }
 
     @Override

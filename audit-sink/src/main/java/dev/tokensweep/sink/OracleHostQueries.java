@@ -1,10 +1,7 @@
 package dev.tokensweep.sink;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -53,27 +50,28 @@ final class OracleHostQueries implements HostQueries {
     /** Waits of readers there are none; statements are bounded by the driver's read timeout. */
     @Override
     public void beginWatch(Connection connection) throws SQLException {
-        execute(connection, "ALTER SESSION SET ddl_lock_timeout = 0");
+        Statements.execute(connection, "ALTER SESSION SET ddl_lock_timeout = 0");
     }
 
     @Override
     public void beginQuestion(Connection connection) throws SQLException {
-        execute(connection, "SET TRANSACTION READ ONLY");
+        Statements.execute(connection, "SET TRANSACTION READ ONLY");
     }
 
     @Override
     public void beginPlan(Connection connection, Duration limit) throws SQLException {
-        execute(connection, "SET TRANSACTION READ ONLY");
+        Statements.execute(connection, "SET TRANSACTION READ ONLY");
     }
 
     @Override
     public Optional<String> schemaOfTokens(Connection connection) throws SQLException {
-        return text(connection, SCHEMA, SinkTables.TOKEN);
+        return Statements.text(connection, SCHEMA, SinkTables.TOKEN);
     }
 
     @Override
     public boolean hasSchema(Connection connection, String name) throws SQLException {
-        return text(connection, "SELECT u.username FROM all_users u WHERE u.username = ?", name)
+        return Statements.text(
+                        connection, "SELECT u.username FROM all_users u WHERE u.username = ?", name)
                 .isPresent();
     }
 
@@ -93,49 +91,26 @@ final class OracleHostQueries implements HostQueries {
     }
 
     @Override
-    public boolean may(Connection connection, String table, String privilege, String column)
-            throws SQLException {
-        return TriedPrivilege.holds(
-                connection,
-                Dialect.of(connection.getMetaData().getURL()),
-                table,
-                privilege,
-                column);
-    }
-
-    /** Whoever may delete rows may lock them. */
-    @Override
-    public boolean mayLock(Connection connection, String table) {
-        return true;
-    }
-
-    @Override
     public String grantee(Connection connection, String user) throws SQLException {
-        return text(connection, "SELECT USER FROM dual WHERE ? IS NULL", null)
+        return Statements.text(connection, "SELECT USER FROM dual WHERE ? IS NULL", (String) null)
                 .map(name -> '"' + name + '"')
                 .orElse(user);
     }
 
     @Override
     public long estimatedRows(Connection connection, SinkTables tables) throws SQLException {
-        return number(connection, ESTIMATE, tables.schema());
+        return Statements.number(connection, ESTIMATE, tables.schema(), SinkTables.TOKEN);
     }
 
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
-        return number(connection, INSERTED, tables.schema());
+        return Statements.number(connection, INSERTED, tables.schema(), SinkTables.TOKEN);
     }
 
     @Override
     public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
-            statement.setString(1, tables.schema());
-            statement.setString(2, table);
-            try (ResultSet row = statement.executeQuery()) {
-                return TableSize.read(row);
-            }
-        }
+        return Statements.first(connection, TableSize::read, SIZE, tables.schema(), table);
     }
 
     @Override
@@ -173,11 +148,6 @@ final class OracleHostQueries implements HostQueries {
     }
 
     @Override
-    public String apart() {
-        return "";
-    }
-
-    @Override
     public String distinct(String textColumn) {
         return textColumn;
     }
@@ -192,16 +162,6 @@ final class OracleHostQueries implements HostQueries {
     }
 
     @Override
-    public List<String> ids(ResultSet row) throws SQLException {
-        return BucketSql.ids(row);
-    }
-
-    @Override
-    public String touching(Dialect dialect) {
-        return "told_at = " + dialect.clock();
-    }
-
-    @Override
     public List<String> unsupported(
             Connection connection, SinkTables tables, Collection<String> names)
             throws SQLException {
@@ -212,32 +172,5 @@ final class OracleHostQueries implements HostQueries {
                 : List.of(
                         "Oracle %d is too old: Tokensweep needs 19c or newer, so upgrade the database"
                                 .formatted(major));
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Optional<String> text(Connection connection, String sql, String parameter)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-            }
-        }
-    }
-
-    private static long number(Connection connection, String sql, String schema)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, schema);
-            statement.setString(2, SinkTables.TOKEN);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.tokensweep.sink;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,36 +98,32 @@ final class PostgresHostQueries implements HostQueries {
 
     @Override
     public void beginWatch(Connection connection) throws SQLException {
-        execute(connection, WATCH);
+        Statements.execute(connection, WATCH);
     }
 
     @Override
     public void beginQuestion(Connection connection) throws SQLException {
-        execute(connection, QUESTION);
+        Statements.execute(connection, QUESTION);
     }
 
     @Override
     public void beginPlan(Connection connection, Duration limit) throws SQLException {
-        execute(
+        Statements.execute(
                 connection,
                 "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '%d s'"
                         .formatted(limit.toSeconds()));
-        execute(connection, PLAN);
+        Statements.execute(connection, PLAN);
     }
 
     @Override
     public Optional<String> schemaOfTokens(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SCHEMA)) {
-            statement.setString(1, SinkTables.TOKEN);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        }
+        return Statements.text(connection, SCHEMA, SinkTables.TOKEN);
     }
 
     @Override
     public boolean hasSchema(Connection connection, String name) throws SQLException {
-        return isTrue(connection, "SELECT true FROM pg_namespace WHERE nspname = ?", name);
+        return Statements.isTrue(
+                connection, "SELECT true FROM pg_namespace WHERE nspname = ?", name);
     }
 
     @Override
@@ -149,7 +144,7 @@ final class PostgresHostQueries implements HostQueries {
     @Override
     public boolean may(Connection connection, String table, String privilege, String column)
             throws SQLException {
-        return isTrue(
+        return Statements.isTrue(
                 connection,
                 "SELECT has_table_privilege(to_regclass(?), '%s')".formatted(privilege),
                 table);
@@ -158,7 +153,7 @@ final class PostgresHostQueries implements HostQueries {
     /** A lock asks for UPDATE on some column; none is written. */
     @Override
     public boolean mayLock(Connection connection, String table) throws SQLException {
-        return isTrue(
+        return Statements.isTrue(
                 connection, "SELECT has_any_column_privilege(to_regclass(?), 'UPDATE')", table);
     }
 
@@ -169,23 +164,18 @@ final class PostgresHostQueries implements HostQueries {
 
     @Override
     public long estimatedRows(Connection connection, SinkTables tables) throws SQLException {
-        return Math.max(0, number(connection, ESTIMATE, tables.token()));
+        return Math.max(0, Statements.number(connection, ESTIMATE, tables.token()));
     }
 
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
-        return number(connection, INSERTED, tables.token(), tables.token());
+        return Statements.number(connection, INSERTED, tables.token(), tables.token());
     }
 
     @Override
     public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
-            statement.setString(1, tables.product(table));
-            try (ResultSet row = statement.executeQuery()) {
-                return TableSize.read(row);
-            }
-        }
+        return Statements.first(connection, TableSize::read, SIZE, tables.product(table));
     }
 
     @Override
@@ -203,7 +193,9 @@ final class PostgresHostQueries implements HostQueries {
     @Override
     public Optional<String> whyNoReplicaLag(Connection connection, String user)
             throws SQLException {
-        boolean sees = isTrue(connection, "SELECT pg_has_role('pg_read_all_stats', ?)", "USAGE");
+        boolean sees =
+                Statements.isTrue(
+                        connection, "SELECT pg_has_role('pg_read_all_stats', ?)", "USAGE");
         return sees
                 ? Optional.empty()
                 : Optional.of(
@@ -268,33 +260,5 @@ final class PostgresHostQueries implements HostQueries {
     public List<String> unsupported(
             Connection connection, SinkTables tables, Collection<String> names) {
         return List.of();
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static boolean isTrue(Connection connection, String sql, String parameter)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private static long number(Connection connection, String sql, String... parameters)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
     }
 }

@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,18 +29,6 @@ final class SqlServerCatalog implements CatalogColumns {
                 return row.next() && row.getBoolean(1);
             }
         }
-    }
-
-    @Override
-    public List<String> present(Connection connection, Collection<String> tables)
-            throws SQLException {
-        List<String> present = new ArrayList<>();
-        for (String table : tables) {
-            if (isThere(connection, table)) {
-                present.add(table);
-            }
-        }
-        return present;
     }
 
     /** A lock of a row's is one on its table's definition too, until the transaction ends. */

@@ -1,7 +1,6 @@
 package dev.tokensweep.sink;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,28 +52,29 @@ final class SqlServerHostQueries implements HostQueries {
 
     @Override
     public void beginWatch(Connection connection) throws SQLException {
-        execute(connection, "SET LOCK_TIMEOUT 1000");
+        Statements.execute(connection, "SET LOCK_TIMEOUT 1000");
     }
 
     /** There is no transaction that cannot write; whoever begins this rolls it back. */
     @Override
     public void beginQuestion(Connection connection) throws SQLException {
-        execute(connection, "SET LOCK_TIMEOUT 300");
+        Statements.execute(connection, "SET LOCK_TIMEOUT 300");
     }
 
     @Override
     public void beginPlan(Connection connection, Duration limit) throws SQLException {
-        execute(connection, "SET LOCK_TIMEOUT 5000");
+        Statements.execute(connection, "SET LOCK_TIMEOUT 5000");
     }
 
     @Override
     public Optional<String> schemaOfTokens(Connection connection) throws SQLException {
-        return text(connection, SCHEMA, SinkTables.TOKEN);
+        return Statements.text(connection, SCHEMA, SinkTables.TOKEN);
     }
 
     @Override
     public boolean hasSchema(Connection connection, String name) throws SQLException {
-        return text(connection, "SELECT s.name FROM sys.schemas s WHERE s.name = ?", name)
+        return Statements.text(
+                        connection, "SELECT s.name FROM sys.schemas s WHERE s.name = ?", name)
                 .isPresent();
     }
 
@@ -96,7 +96,7 @@ final class SqlServerHostQueries implements HostQueries {
     @Override
     public boolean may(Connection connection, String table, String privilege, String column)
             throws SQLException {
-        return text(
+        return Statements.text(
                         connection,
                         "SELECT 'yes' WHERE HAS_PERMS_BY_NAME(?, 'OBJECT', '%s') = 1"
                                 .formatted(privilege),
@@ -112,29 +112,24 @@ final class SqlServerHostQueries implements HostQueries {
 
     @Override
     public String grantee(Connection connection, String user) throws SQLException {
-        return text(connection, "SELECT QUOTENAME(USER_NAME()) WHERE '' = ?", "")
+        return Statements.text(connection, "SELECT QUOTENAME(USER_NAME()) WHERE '' = ?", "")
                 .orElse("[" + user + "]");
     }
 
     @Override
     public long estimatedRows(Connection connection, SinkTables tables) throws SQLException {
-        return number(connection, ESTIMATE, tables.token());
+        return Statements.number(connection, ESTIMATE, tables.token());
     }
 
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
-        return number(connection, INSERTED, tables.token());
+        return Statements.number(connection, INSERTED, tables.token());
     }
 
     @Override
     public Optional<TableSize> size(Connection connection, SinkTables tables, String table)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SIZE)) {
-            statement.setString(1, tables.product(table));
-            try (ResultSet row = statement.executeQuery()) {
-                return TableSize.read(row);
-            }
-        }
+        return Statements.first(connection, TableSize::read, SIZE, tables.product(table));
     }
 
     @Override
@@ -150,7 +145,7 @@ final class SqlServerHostQueries implements HostQueries {
     public Optional<String> whyNoReplicaLag(Connection connection, String user)
             throws SQLException {
         boolean sees =
-                text(
+                Statements.text(
                                 connection,
                                 "SELECT 'yes' WHERE HAS_PERMS_BY_NAME(NULL, NULL, ?) = 1",
                                 "VIEW SERVER STATE")
@@ -188,11 +183,6 @@ final class SqlServerHostQueries implements HostQueries {
     }
 
     @Override
-    public String apart() {
-        return "";
-    }
-
-    @Override
     public String distinct(String textColumn) {
         return textColumn + " COLLATE Latin1_General_BIN2";
     }
@@ -207,16 +197,6 @@ final class SqlServerHostQueries implements HostQueries {
     }
 
     @Override
-    public List<String> ids(ResultSet row) throws SQLException {
-        return BucketSql.ids(row);
-    }
-
-    @Override
-    public String touching(Dialect dialect) {
-        return "told_at = " + dialect.clock();
-    }
-
-    @Override
     public List<String> unsupported(
             Connection connection, SinkTables tables, Collection<String> names)
             throws SQLException {
@@ -227,31 +207,5 @@ final class SqlServerHostQueries implements HostQueries {
                 : List.of(
                         "SQL Server %d is too old: Tokensweep needs 2019 (15) or newer, so upgrade the server"
                                 .formatted(major));
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Optional<String> text(Connection connection, String sql, String parameter)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
-            }
-        }
-    }
-
-    private static long number(Connection connection, String sql, String parameter)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package dev.tokensweep.sink;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /**
  * How large a table is. Immutable.
@@ -11,10 +10,8 @@ import java.util.Optional;
  * @param bytes with its indexes
  */
 public record TableSize(long rows, long bytes) {
-    /** Of a query of both that has one row, or none. */
-    static Optional<TableSize> read(ResultSet row) throws SQLException {
-        return row.next()
-                ? Optional.of(new TableSize(Math.max(0, row.getLong(1)), row.getLong(2)))
-                : Optional.empty();
+    /** Of a row that tells both. */
+    static TableSize read(ResultSet row) throws SQLException {
+        return new TableSize(Math.max(0, row.getLong(1)), row.getLong(2));
     }
 }
