@@ -4,27 +4,23 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Why a command about control did not work. */
-final class ControlFailures implements OperatorFailures {
-    private final SinkConfig config;
-    private final SinkTables tables;
-
+final class ControlFailures extends OperatorFailures {
     ControlFailures(SinkConfig config) {
-        this.config = config;
-        this.tables = config.tables();
+        super(config);
     }
 
     @Override
-    public SinkConfigException refused(String finding) {
+    SinkConfigException refused(String finding) {
         return new SinkConfigException(List.of(finding));
     }
 
     @Override
-    public SinkConfigException withoutTokens(String table) {
+    SinkConfigException withoutTokens(String table) {
         return refused(SinkPreflight.missing(table));
     }
 
     @Override
-    public ControlFailedException unconfirmed(SQLException failure) {
+    ControlFailedException unconfirmed(SQLException failure) {
         return new ControlFailedException(
                 "the commit was not confirmed (%s): 'tokensweep status' tells whether it happened"
                         .formatted(FailureLine.of(failure)),
@@ -32,20 +28,13 @@ final class ControlFailures implements OperatorFailures {
     }
 
     @Override
-    public RuntimeException explained(SQLException failure) {
-        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-        String line = FailureLine.of(failure);
-        if (config.dialect().refusesUser(failure)) {
-            return refused(SinkDatabase.refusal(config, failure));
-        }
-        if (state.startsWith("42")) {
-            return refused(
-                    "%s; check database.schema, and what 'tokensweep doctor' says of %s and %s"
-                            .formatted(line, tables.control(), tables.progress()));
-        }
-        if (Fault.isLostConnection(failure)) {
-            return SinkDatabase.unreachable(failure);
-        }
-        return new ControlFailedException(line + "; try again", failure);
+    String needed(SQLException failure) {
+        return "%s; check database.schema, and what 'tokensweep doctor' says of %s and %s"
+                .formatted(FailureLine.of(failure), tables.control(), tables.progress());
+    }
+
+    @Override
+    ControlFailedException failed(SQLException failure) {
+        return new ControlFailedException(FailureLine.of(failure) + "; try again", failure);
     }
 }
