@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The rows of one table that go with those of another.
  *
- * @param table named for use in a statement, as the steps to it
+ * @param table named for use in a statement
+ * @param path what stands between the parents and the table
  * @param side where copies are kept; null: nowhere
  * @param columns to copy, as the database spells them
  * @param batchId of the transaction; null where no copies are kept
@@ -13,7 +14,7 @@ import java.util.List;
 record ChildRows(
         ChildTable child,
         String table,
-        List<String> steps,
+        String path,
         SideArchive side,
         List<String> columns,
         String batchId) {
@@ -27,10 +28,5 @@ record ChildRows(
 
     boolean keepsCopies() {
         return side != null;
-    }
-
-    /** What stands between the parents and the table. */
-    String path() {
-        return child.path().formatted(steps.toArray());
     }
 }

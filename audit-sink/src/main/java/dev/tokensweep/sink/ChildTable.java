@@ -34,6 +34,11 @@ record ChildTable(String name, String path, List<String> steps, String condition
                     direct(REFERENCES, "code_id"),
                     direct("idn_oauth2_authz_code_scope", "code_id"));
 
+    /** The path with the tables named for use in a statement. */
+    String path(SinkTables tables) {
+        return path.formatted(steps.stream().map(tables::product).toArray());
+    }
+
     /** The column by which a row of {@code c} is found. */
     String key() {
         return condition.substring(condition.indexOf('.') + 1, condition.indexOf(' '));

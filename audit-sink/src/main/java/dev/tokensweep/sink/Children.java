@@ -82,14 +82,9 @@ final class Children {
         return new ChildRows(
                 child,
                 sink.product(child.name()),
-                child.steps().stream().map(sink::product).toList(),
+                child.path(sink),
                 side,
                 side == null ? List.of() : side.shared(catalog),
                 batchId);
-    }
-
-    /** What stands between {@code v (id)} and the table, as {@link ChildTable#path}. */
-    String path(ChildTable child) {
-        return child.path().formatted(child.steps().stream().map(sink::product).toArray());
     }
 }

@@ -6,8 +6,6 @@ import dev.tokensweep.policy.Match;
 import dev.tokensweep.policy.Rule;
 import dev.tokensweep.policy.Terms;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,6 +20,7 @@ final class PolicySql {
     private final CleanupPolicy policy;
     private final SinkTables tables;
     private final Dialect dialect;
+    private final MatchSql match;
     private final String state;
     private final String ended;
     private final String limited;
@@ -37,6 +36,7 @@ final class PolicySql {
         this.policy = policy;
         this.tables = tables;
         this.dialect = tables.dialect();
+        this.match = new MatchSql(tables);
         this.state = dialect.exact("t.token_state");
         this.ended = states("REVOKED", "INACTIVE", "EXPIRED");
         this.limited = states("ACTIVE", "GRACEFULLY_ROTATED");
@@ -152,7 +152,7 @@ final class PolicySql {
         for (Rule rule : policy.allRules()) {
             otherwise = expression.apply(rule);
             if (!rule.match().equals(Match.ANY)) {
-                cases.append(" WHEN ").append(matches(rule.match())).append(" THEN ");
+                cases.append(" WHEN ").append(match.of(rule.match())).append(" THEN ");
                 cases.append(otherwise);
             }
         }
@@ -258,50 +258,5 @@ final class PolicySql {
                                         dialect.moment(dialect.now()),
                                         safePeriod)),
                         dialect.flag(false));
-    }
-
-    private String matches(Match match) {
-        List<String> criteria = new ArrayList<>();
-        if (!match.tenants().isEmpty()) {
-            criteria.add("t.tenant_id IN (%s)".formatted(numbers(match.tenants())));
-        }
-        if (!match.apps().isEmpty() || !match.appKeys().isEmpty()) {
-            criteria.add(matchesApps(match));
-        }
-        if (!match.grantTypes().isEmpty()) {
-            criteria.add(dialect.isOneOf("t.grant_type", match.grantTypes()));
-        }
-        if (!match.userDomains().isEmpty()) {
-            criteria.add(dialect.isOneOf("t.user_domain", match.userDomains()));
-        }
-        if (!match.users().isEmpty()) {
-            criteria.add(
-                    match.users().stream()
-                            .map(user -> dialect.isLike("t.authz_user", user.like()))
-                            .sorted()
-                            .collect(Collectors.joining(" OR ", "(", ")")));
-        }
-        return criteria.isEmpty()
-                ? dialect.holds(dialect.flag(true))
-                : String.join(" AND ", criteria);
-    }
-
-    private String matchesApps(Match match) {
-        List<String> apps = new ArrayList<>();
-        if (!match.apps().isEmpty()) {
-            apps.add("t.consumer_key_id IN (%s)".formatted(numbers(match.apps())));
-        }
-        if (!match.appKeys().isEmpty()) {
-            apps.add(
-                    "t.consumer_key_id IN (SELECT a.id FROM %s a WHERE %s)"
-                            .formatted(
-                                    tables.apps(),
-                                    dialect.isOneOf("a.consumer_key", match.appKeys())));
-        }
-        return "(%s)".formatted(String.join(" OR ", apps));
-    }
-
-    private static String numbers(Collection<Integer> numbers) {
-        return numbers.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

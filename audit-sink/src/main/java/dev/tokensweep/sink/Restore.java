@@ -121,7 +121,7 @@ public final class Restore {
             putBack(
                     connection,
                     rows,
-                    new RestoredRows(connection, sql, children, present, catalog, columns),
+                    new RestoredRows(connection, tables, sql, children, present, catalog, columns),
                     order,
                     tally);
         }

@@ -66,7 +66,7 @@ interface RestoreSql {
     /**
      * Puts the rows of one child table back out of its side archive; those above it are back.
      *
-     * @param path of the table, as {@link Children#path} tells it
+     * @param path of the table, between the tokens and it, as {@link ChildTable} has it
      * @param columns those that both tables have
      */
     void insertChildren(

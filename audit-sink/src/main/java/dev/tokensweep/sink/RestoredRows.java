@@ -16,12 +16,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Moves archived rows, with all that belongs to them, back within one transaction. What is known not
- * to fit is left out by the statements. Where the database refuses what is left, nothing of it has
- * changed, and each half is tried, until the token at fault is alone. Used by one thread.
+ * Moves archived rows, with all that belongs to them, back within one transaction. What is known
+ * not to fit is left out by the statements. Where the database refuses what is left, nothing of it
+ * has changed, and each half is tried, until the token at fault is alone. Used by one thread.
  */
 final class RestoredRows {
     private final Connection connection;
+    private final SinkTables tables;
     private final RestoreSql sql;
     private final Children children;
     private final List<ChildTable> present;
@@ -37,12 +38,14 @@ final class RestoredRows {
      */
     RestoredRows(
             Connection connection,
+            SinkTables tables,
             RestoreSql sql,
             Children children,
             List<ChildTable> present,
             Map<String, Map<String, Column>> catalog,
             TokenColumns columns) {
         this.connection = connection;
+        this.tables = tables;
         this.sql = sql;
         this.children = children;
         this.present = present;
@@ -124,7 +127,7 @@ final class RestoredRows {
                         connection,
                         child,
                         side,
-                        children.path(child),
+                        child.path(tables),
                         RestoreSql.shared(catalog, side.source(), side.table()),
                         back);
             }
