@@ -50,7 +50,7 @@ final class ArchiveColumns {
                 tables.dialect(),
                 tables.token(),
                 tables.archive(),
-                Map.of(TokenStatements.INVALIDATED, tables.dialect().timeType()),
+                Map.of(TokenStatements.INVALIDATED, tables.dialect().definitions().timeType()),
                 droppable,
                 "run the product's script for it, or set cleanup.retain to false");
     }
@@ -112,7 +112,7 @@ final class ArchiveColumns {
             if (!droppable.contains(name)) {
                 comparison.findings.add(lacks(name, column.type()));
             }
-        } else if (dialect.holds(copy.type(), column.type())) {
+        } else if (dialect.definitions().holds(copy.type(), column.type())) {
             comparison.shared.add(name);
         } else {
             comparison.findings.add(narrower(name, column.type(), copy.type()));
@@ -121,7 +121,7 @@ final class ArchiveColumns {
 
     private String lacks(String column, String type) {
         return "%s lacks the column %s: %s;"
-                .formatted(archive, column, dialect.addColumn(archive, column, type));
+                .formatted(archive, column, dialect.definitions().addColumn(archive, column, type));
     }
 
     private String narrower(String column, String type, String archiveType) {
@@ -131,12 +131,13 @@ final class ArchiveColumns {
                         column,
                         archiveType,
                         type,
-                        dialect.changeType(archive, column, type));
+                        dialect.definitions().changeType(archive, column, type));
     }
 
     private String unfilled(String column, String type) {
         return "%s.%s must be given a value, but no row has one: %s;"
-                .formatted(archive, column, dialect.dropNotNull(archive, column, type));
+                .formatted(
+                        archive, column, dialect.definitions().dropNotNull(archive, column, type));
     }
 
     private record Comparison(List<String> shared, List<String> findings) {}

@@ -176,7 +176,7 @@ final class ArchivePruner implements Chore {
 
     private void settle(Connection connection) throws SQLException {
         clockGuard.check(connection);
-        dialect.beginPurge(connection);
+        dialect.sessions().beginPurge(connection);
     }
 
     /** Another row may lie in a place by now: all is asked again. */

@@ -1,7 +1,6 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Vendor;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,43 +36,25 @@ interface Dialect {
     /** How it spells names. */
     Vendor vendor();
 
-    // How to connect, and what a session is bound by
-
-    /**
-     * The driver's properties for connections that never wait without bound, and that read and
-     * write times as the product does.
-     *
-     * @param application by which the server knows the connection
-     * @param sessionZone the zone the product's sessions have; null: the server's own
-     */
-    Map<String, String> connectionProperties(
-            String application,
-            String sessionZone,
-            Duration connectTimeout,
-            Duration socketTimeout);
-
-    /**
-     * Bounds a transaction that deletes: the server never waits for us, we hardly for it. First in
-     * the transaction, after its clock has been asked.
-     */
-    void beginPurge(Connection connection) throws SQLException;
-
-    /** Bounds an operator's transaction, which waits for the deletions on their way. */
-    void beginCommand(Connection connection) throws SQLException;
-
     /** The most rows that a transaction may lock without harm to others. */
-    int greatestBatch();
+    default int greatestBatch() {
+        return Integer.MAX_VALUE;
+    }
 
     // Texts and flags
 
     /** A text as a constant. */
-    String literal(String text);
+    default String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
 
     /** A column of the product's, such that it compares byte by byte, whatever its collation. */
     String exact(String textColumn);
 
     /** A text as a constant to compare with what is {@link #exact}. */
-    String exactLiteral(String text);
+    default String exactLiteral(String text) {
+        return literal(text);
+    }
 
     /** Whether a text column is exactly one of some texts; uses an index where there is one. */
     String isOneOf(String textColumn, Collection<String> texts);
@@ -230,47 +211,14 @@ interface Dialect {
     /** What the catalog says of tables. */
     CatalogColumns catalog();
 
-    // Locks that are no row's
+    /** How to connect, and what a session is bound by. */
+    Sessions sessions();
 
-    /** Passes the gate of the holds together with others, until the transaction ends. */
-    void passShared(Connection connection, SinkTables tables) throws SQLException;
+    /** Its locks that are no row's. */
+    ServerLocks locks();
 
-    /** Passes the gate of the holds alone, until the transaction ends. */
-    void passAlone(Connection connection, SinkTables tables) throws SQLException;
-
-    /**
-     * Whether a lock of the installation's is this session's now, until it ends; does not wait.
-     *
-     * @param purpose without quotes in it
-     */
-    boolean tryLock(Connection connection, SinkTables tables, String purpose) throws SQLException;
-
-    // Definitions
-
-    /**
-     * Makes the side archive of a table where it is missing, with no row in it.
-     *
-     * @param table of the copies, and
-     * @param source of the rows, both named for use in a statement
-     */
-    String createSideArchive(String table, String source);
-
-    /** Adds a column to a table, as an operator would. */
-    String addColumn(String table, String column, String type);
-
-    /** Gives a column another type, as an operator would. */
-    String changeType(String table, String column, String type);
-
-    /** Lets a column be NULL, as an operator would. */
-    String dropNotNull(String table, String column, String type);
-
-    /** The type of a time in a table of ours, and of a text of that length. */
-    String timeType();
-
-    String textType(int length);
-
-    /** Whether every value of a column's type fits unchanged into another; no if in doubt. */
-    boolean holds(String type, String other);
+    /** How tables of ours, and the archive, are defined. */
+    Definitions definitions();
 
     // Failures
 

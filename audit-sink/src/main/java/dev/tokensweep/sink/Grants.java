@@ -2,8 +2,6 @@ package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,13 +68,27 @@ final class Grants {
         boolean lacks =
                 schema != null
                         && config.dialect().vendor() == Vendor.POSTGRESQL
-                        && isTrue(
+                        && Statements.isTrue(
+                                connection,
                                 "SELECT NOT has_schema_privilege(oid, ?) FROM pg_namespace WHERE nspname = ?",
                                 "USAGE",
                                 schema);
         return lacks
                 ? "%s may not use schema %s: %s;".formatted(config.user(), schema, usage(config))
                 : null;
+    }
+
+    /**
+     * What to add where a table is not there: some servers tell nobody of tables with which he may
+     * do nothing.
+     */
+    String orIsHidden() throws SQLException {
+        return config.dialect().vendor().isMySqlLike() && config.schema() != null
+                ? " or is hidden (GRANT SELECT ON %s.* TO %s;)"
+                        .formatted(
+                                config.dialect().vendor().quoted(config.schema()),
+                                queries.grantee(connection, config.user()))
+                : "";
     }
 
     /** The statement by which the role may use the schema that is named. */
@@ -89,16 +101,5 @@ final class Grants {
 
     private void add(String table, String privilege) {
         lacking.computeIfAbsent(table, any -> new LinkedHashSet<>()).add(privilege);
-    }
-
-    private boolean isTrue(String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
     }
 }

@@ -16,11 +16,11 @@ final class HoldGate {
 
     /** For a transaction that deletes; before it asks which holds there are. */
     static void passShared(Connection connection, SinkTables tables) throws SQLException {
-        tables.dialect().passShared(connection, tables);
+        tables.dialect().locks().passShared(connection, tables);
     }
 
     /** For a transaction that places a hold; waits for the deletions on their way. */
     static void passAlone(Connection connection, SinkTables tables) throws SQLException {
-        tables.dialect().passAlone(connection, tables);
+        tables.dialect().locks().passAlone(connection, tables);
     }
 }

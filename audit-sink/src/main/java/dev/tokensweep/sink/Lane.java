@@ -61,7 +61,7 @@ final class Lane {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "SET LOCAL lock_timeout = '10s'; SELECT 1 FROM %s WHERE id = 1 FOR NO KEY UPDATE; %s"
-                            .formatted(tables.lane(), PostgresDialect.PURGE_SETTINGS));
+                            .formatted(tables.lane(), PostgresSessions.PURGE_SETTINGS));
         }
     }
 

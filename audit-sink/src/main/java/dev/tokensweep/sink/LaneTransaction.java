@@ -59,7 +59,7 @@ final class LaneTransaction {
     OptionalInt carryOut(long epoch, Blocks blocks) throws SQLException {
         try (Connection connection = database.getConnection()) {
             clockGuard.check(connection);
-            tables.dialect().beginPurge(connection);
+            tables.dialect().sessions().beginPurge(connection);
             if (!lane.join(connection, epoch)) {
                 return OptionalInt.empty();
             }

@@ -18,25 +18,23 @@ final class MariaDbDialect extends MySqlFamilyDialect {
     }
 
     @Override
-    Map<String, String> ownVariables() {
-        return Map.of(
-                "tx_isolation",
-                "'READ-COMMITTED'",
-                "max_statement_time",
-                "30",
-                "idle_transaction_timeout",
-                "15",
-                "wait_timeout",
-                "60");
+    public Sessions sessions() {
+        return new MySqlSessions(
+                this,
+                Map.of(
+                        "tx_isolation",
+                        "'READ-COMMITTED'",
+                        "max_statement_time",
+                        "30",
+                        "idle_transaction_timeout",
+                        "15",
+                        "wait_timeout",
+                        "60"),
+                "max_statement_time = 35");
     }
 
     @Override
     String ofOnly(String alias) {
         return "";
-    }
-
-    @Override
-    String commandLimit() {
-        return "max_statement_time = 35";
     }
 }

@@ -42,25 +42,10 @@ abstract class MicrosDialect implements Dialect {
         return joinBy(primaryKey(), rows, table, alias, on, lock);
     }
 
-    @Override
-    public String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
     /** Each statement asks it anew. */
     @Override
     public final boolean clockStands() {
         return false;
-    }
-
-    @Override
-    public int greatestBatch() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public String exactLiteral(String text) {
-        return literal(text);
     }
 
     /** Commas between constants, sorted. */

@@ -18,24 +18,22 @@ final class MySqlDialect extends MySqlFamilyDialect {
     }
 
     @Override
-    Map<String, String> ownVariables() {
-        return Map.of(
-                "transaction_isolation",
-                "'READ-COMMITTED'",
-                "max_execution_time",
-                "30000",
-                "wait_timeout",
-                "60");
+    public Sessions sessions() {
+        return new MySqlSessions(
+                this,
+                Map.of(
+                        "transaction_isolation",
+                        "'READ-COMMITTED'",
+                        "max_execution_time",
+                        "30000",
+                        "wait_timeout",
+                        "60"),
+                "max_execution_time = 35000");
     }
 
     /** It refuses to lock a table made of JSON. */
     @Override
     String ofOnly(String alias) {
         return " OF " + alias;
-    }
-
-    @Override
-    String commandLimit() {
-        return "max_execution_time = 35000";
     }
 }

@@ -3,14 +3,10 @@ package dev.tokensweep.sink;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,59 +26,8 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
     /** Of a command, a table, a column, a routine; or another privilege. */
     private static final List<Integer> MISSING_PRIVILEGES = List.of(1142, 1143, 1227, 1370);
 
-    /** Session variables that only one of the two has. */
-    abstract Map<String, String> ownVariables();
-
     /** Which table a query locks rows of, where that can be said. */
     abstract String ofOnly(String alias);
-
-    /** The longest a statement of an operator's may take. */
-    abstract String commandLimit();
-
-    /**
-     * Every session has these from its first statement on. Locks of rows and of definitions are
-     * waited for briefly, a value that does not fit is an error, and between two statements a
-     * session sees what others commit.
-     */
-    @Override
-    public final Map<String, String> connectionProperties(
-            String application,
-            String sessionZone,
-            Duration connectTimeout,
-            Duration socketTimeout) {
-        Map<String, String> variables = new LinkedHashMap<>(ownVariables());
-        variables.put("innodb_lock_wait_timeout", "1");
-        variables.put("lock_wait_timeout", "2");
-        variables.put("sql_mode", "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
-        variables.put("sql_safe_updates", "0");
-        if (sessionZone != null) {
-            variables.put("time_zone", literal(sessionZone));
-        }
-        Map<String, String> properties = new HashMap<>();
-        properties.put("connectionAttributes", "program_name:" + application);
-        properties.put("connectTimeout", Long.toString(connectTimeout.toMillis()));
-        properties.put("socketTimeout", Long.toString(socketTimeout.toMillis()));
-        properties.put("tcpKeepAlive", "true");
-        properties.put(
-                "sessionVariables",
-                variables.entrySet().stream()
-                        .map(variable -> variable.getKey() + "=" + variable.getValue())
-                        .collect(Collectors.joining(",")));
-        return properties;
-    }
-
-    /** The session is bound already. */
-    @Override
-    public final void beginPurge(Connection connection) {}
-
-    @Override
-    public final void beginCommand(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET SESSION innodb_lock_wait_timeout = 30, SESSION lock_wait_timeout = 30, SESSION "
-                            + commandLimit());
-        }
-    }
 
     /** By its bytes where a mode of the session's decides what a backslash means. */
     @Override
@@ -305,97 +250,14 @@ abstract class MySqlFamilyDialect extends MicrosDialect {
         return new MySqlCatalog();
     }
 
-    /** A row that all who delete lock together, and whoever places a hold alone. */
     @Override
-    public final void passShared(Connection connection, SinkTables tables) throws SQLException {
-        pass(connection, tables, "LOCK IN SHARE MODE");
-    }
-
-    @Override
-    public final void passAlone(Connection connection, SinkTables tables) throws SQLException {
-        pass(connection, tables, "FOR UPDATE");
-    }
-
-    private static void pass(Connection connection, SinkTables tables, String lock)
-            throws SQLException {
-        String sql = "SELECT id FROM %s WHERE id = 1 %s".formatted(tables.gate(), lock);
-        if (!tellsARow(connection, sql)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "INSERT INTO %s (id) VALUES (1) ON DUPLICATE KEY UPDATE id = id"
-                                .formatted(tables.gate()));
-            }
-            if (!tellsARow(connection, sql)) {
-                throw new SQLException("%s takes no row".formatted(tables.gate()), "40000");
-            }
-        }
-    }
-
-    private static boolean tellsARow(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next();
-        }
+    public final ServerLocks locks() {
+        return new MySqlLocks();
     }
 
     @Override
-    public final boolean tryLock(Connection connection, SinkTables tables, String purpose)
-            throws SQLException {
-        String sql =
-                "SELECT GET_LOCK(CONCAT(?, '.', LEFT(SHA2(LOWER(COALESCE(?, DATABASE())), 256), 32)), 0)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, purpose);
-            statement.setString(2, tables.schema());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getInt(1) == 1;
-            }
-        }
-    }
-
-    /** With a key of its own: without one, replicas would look for each deleted row by a scan. */
-    @Override
-    public final String createSideArchive(String table, String source) {
-        return "CREATE TABLE IF NOT EXISTS %s (tokensweep_id BIGINT NOT NULL AUTO_INCREMENT, %s %s, %s %s, PRIMARY KEY (tokensweep_id), KEY (%s), KEY (%s)) ENGINE=InnoDB AS SELECT s.* FROM %s s WHERE 1 = 0"
-                .formatted(
-                        table,
-                        SideArchive.ARCHIVED_AT,
-                        timeType(),
-                        SideArchive.BATCH_ID,
-                        textType(64),
-                        SideArchive.ARCHIVED_AT,
-                        SideArchive.BATCH_ID,
-                        source);
-    }
-
-    @Override
-    public final String addColumn(String table, String column, String type) {
-        return "ALTER TABLE %s ADD COLUMN %s %s".formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public final String changeType(String table, String column, String type) {
-        return "ALTER TABLE %s MODIFY COLUMN %s %s".formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public final String dropNotNull(String table, String column, String type) {
-        return "ALTER TABLE %s MODIFY COLUMN %s %s NULL"
-                .formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public final String timeType() {
-        return "datetime(6)";
-    }
-
-    @Override
-    public final String textType(int length) {
-        return "varchar(%d) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin".formatted(length);
-    }
-
-    @Override
-    public final boolean holds(String type, String other) {
-        return DeclaredType.of(type).holds(DeclaredType.of(other));
+    public final Definitions definitions() {
+        return new MySqlDefinitions();
     }
 
     @Override

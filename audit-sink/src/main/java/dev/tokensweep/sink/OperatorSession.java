@@ -111,7 +111,7 @@ final class OperatorSession {
         Connection connection = connect();
         try {
             connection.setAutoCommit(false);
-            tables.dialect().beginCommand(connection);
+            tables.dialect().sessions().beginCommand(connection);
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -3,16 +3,12 @@ package dev.tokensweep.sink;
 import dev.tokensweep.events.Vendor;
 import java.io.StringReader;
 import java.math.BigDecimal;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Oracle 19c and later, to its documentation; nobody has run it yet. Rows come as JSON in a CLOB;
@@ -20,9 +16,6 @@ import java.util.Map;
  */
 final class OracleDialect extends ValuedFlagsDialect {
     static final OracleDialect INSTANCE = new OracleDialect();
-
-    private static final int EXCLUSIVE = 6;
-    private static final int LOCKS_FROM = 1_000_000;
 
     /** A resource is busy, at once or after a wait. */
     private static final List<Integer> LOCK_TIMEOUTS = List.of(54, 30006);
@@ -35,40 +28,6 @@ final class OracleDialect extends ValuedFlagsDialect {
     @Override
     public Vendor vendor() {
         return Vendor.ORACLE;
-    }
-
-    @Override
-    public Map<String, String> connectionProperties(
-            String application,
-            String sessionZone,
-            Duration connectTimeout,
-            Duration socketTimeout) {
-        return Map.of(
-                "v$session.program",
-                application,
-                "oracle.net.CONNECT_TIMEOUT",
-                Long.toString(connectTimeout.toMillis()),
-                "oracle.jdbc.ReadTimeout",
-                Long.toString(socketTimeout.toMillis()),
-                "oracle.net.keepAlive",
-                "true");
-    }
-
-    /** Texts compare byte by byte, whatever the client's language. */
-    @Override
-    public void beginPurge(Connection connection) throws SQLException {
-        execute(connection, "ALTER SESSION SET NLS_COMP = BINARY");
-    }
-
-    @Override
-    public void beginCommand(Connection connection) throws SQLException {
-        beginPurge(connection);
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Override
@@ -232,63 +191,18 @@ final class OracleDialect extends ValuedFlagsDialect {
     }
 
     @Override
-    public void passShared(Connection connection, SinkTables tables) throws SQLException {
-        execute(connection, "LOCK TABLE %s IN ROW SHARE MODE WAIT 1".formatted(tables.gate()));
+    public Sessions sessions() {
+        return new OracleSessions();
     }
 
     @Override
-    public void passAlone(Connection connection, SinkTables tables) throws SQLException {
-        execute(connection, "LOCK TABLE %s IN EXCLUSIVE MODE WAIT 30".formatted(tables.gate()));
-    }
-
-    /** By a number that stands for the purpose and the table; the role needs DBMS_LOCK. */
-    @Override
-    public boolean tryLock(Connection connection, SinkTables tables, String purpose)
-            throws SQLException {
-        int id = LOCKS_FROM + Math.floorMod((purpose + tables.token()).hashCode(), LOCKS_FROM);
-        try (CallableStatement statement =
-                connection.prepareCall(
-                        "BEGIN ? := DBMS_LOCK.REQUEST(id => ?, lockmode => ?, timeout => 0, release_on_commit => FALSE); END;")) {
-            statement.registerOutParameter(1, Types.INTEGER);
-            statement.setInt(2, id);
-            statement.setInt(3, EXCLUSIVE);
-            statement.execute();
-            int answer = statement.getInt(1);
-            // 4: it is this session's already.
-            return answer == 0 || answer == 4;
-        }
-    }
-
-    /** Fails where it is there; whoever executes it has looked, and looks again. */
-    @Override
-    public String createSideArchive(String table, String source) {
-        return "CREATE TABLE %s AS SELECT s.*, CAST(NULL AS TIMESTAMP(6)) AS %s, CAST(NULL AS VARCHAR2(64)) AS %s FROM %s s WHERE 1 = 0"
-                .formatted(table, SideArchive.ARCHIVED_AT, SideArchive.BATCH_ID, source);
+    public ServerLocks locks() {
+        return new OracleLocks();
     }
 
     @Override
-    public String addColumn(String table, String column, String type) {
-        return "ALTER TABLE %s ADD (%s %s)".formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public String changeType(String table, String column, String type) {
-        return "ALTER TABLE %s MODIFY (%s %s)".formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public String dropNotNull(String table, String column, String type) {
-        return "ALTER TABLE %s MODIFY (%s NULL)".formatted(table, vendor().quoted(column));
-    }
-
-    @Override
-    public String timeType() {
-        return "timestamp(6)";
-    }
-
-    @Override
-    public String textType(int length) {
-        return "varchar2(%d)".formatted(length);
+    public Definitions definitions() {
+        return new OracleDefinitions();
     }
 
     @Override

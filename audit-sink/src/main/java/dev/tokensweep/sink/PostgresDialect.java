@@ -1,14 +1,10 @@
 package dev.tokensweep.sink;
 
 import dev.tokensweep.events.Vendor;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,24 +19,6 @@ final class PostgresDialect implements Dialect {
     /** The digits of the database's clock in UTC, as the token table's times are written. */
     static final String NOW = "(now() AT TIME ZONE 'UTC')";
 
-    /**
-     * A sink that stalls within a transaction must not keep its row locks. A column of the
-     * product's that has a zone is compared with digits in UTC, which the session's zone must then
-     * mean too. To compile a statement takes longer than its few thousand rows.
-     */
-    static final String PURGE_SETTINGS =
-            "SET LOCAL lock_timeout = '300ms'; SET LOCAL statement_timeout = '30s';"
-                    + " SET LOCAL jit = off;"
-                    + " SET LOCAL idle_in_transaction_session_timeout = '15s';"
-                    + " SET LOCAL TimeZone = 'UTC'";
-
-    /**
-     * The wait for the deletions on their way, each of which ends itself within this; and what was
-     * confirmed outlives a crash, whatever the role or the database has set.
-     */
-    private static final String COMMAND_SETTINGS =
-            "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '35s'; SET LOCAL synchronous_commit = on";
-
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String MAY_NOT = "42501";
 
@@ -53,53 +31,6 @@ final class PostgresDialect implements Dialect {
 
     static String quoted(String identifier) {
         return Vendor.POSTGRESQL.quoted(identifier);
-    }
-
-    @Override
-    public Map<String, String> connectionProperties(
-            String application,
-            String sessionZone,
-            Duration connectTimeout,
-            Duration socketTimeout) {
-        Map<String, String> properties = new HashMap<>();
-        properties.put("ApplicationName", application);
-        properties.put("connectTimeout", Long.toString(connectTimeout.toSeconds()));
-        properties.put("socketTimeout", Long.toString(socketTimeout.toSeconds()));
-        properties.put("tcpKeepAlive", "true");
-        // The details of an error quote the row, secrets included.
-        properties.put("logServerErrorDetail", "false");
-        return properties;
-    }
-
-    @Override
-    public void beginPurge(Connection connection) throws SQLException {
-        execute(connection, PURGE_SETTINGS);
-    }
-
-    @Override
-    public void beginCommand(Connection connection) throws SQLException {
-        execute(connection, COMMAND_SETTINGS);
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    @Override
-    public String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
-    @Override
-    public int greatestBatch() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public String exactLiteral(String text) {
-        return literal(text);
     }
 
     @Override
@@ -225,45 +156,13 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String table(GivenRows rows) {
-        return rows.columns().stream()
-                .map(column -> "?::" + type(column.kind()) + "[]")
-                .collect(
-                        Collectors.joining(
-                                ", ",
-                                "unnest(",
-                                ") AS %s (%s)"
-                                        .formatted(
-                                                rows.alias(),
-                                                rows.columns().stream()
-                                                        .map(GivenRows.Column::name)
-                                                        .collect(Collectors.joining(", ")))));
-    }
-
-    private static String type(GivenRows.Kind kind) {
-        return switch (kind) {
-            case KEY, TEXT, LONG_TEXT -> "varchar";
-            case INT -> "int";
-            case LONG -> "bigint";
-            case MOMENT -> "timestamp";
-        };
+        return GivenArrays.table(rows);
     }
 
     @Override
     public int bind(PreparedStatement statement, int first, GivenRows rows, List<Object[]> values)
             throws SQLException {
-        int parameter = first;
-        for (int place = 0; place < rows.columns().size(); place++) {
-            GivenRows.Kind kind = rows.columns().get(place).kind();
-            Object[] column = new Object[values.size()];
-            for (int row = 0; row < column.length; row++) {
-                Object value = values.get(row)[place];
-                column[row] =
-                        kind == GivenRows.Kind.MOMENT ? PostgresTimestamp.of((Long) value) : value;
-            }
-            statement.setArray(
-                    parameter++, statement.getConnection().createArrayOf(type(kind), column));
-        }
-        return parameter;
+        return GivenArrays.bind(statement, first, rows, values);
     }
 
     @Override
@@ -353,70 +252,18 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public void passShared(Connection connection, SinkTables tables) throws SQLException {
-        pass(connection, "pg_advisory_xact_lock_shared", tables);
+    public Sessions sessions() {
+        return new PostgresSessions();
     }
 
     @Override
-    public void passAlone(Connection connection, SinkTables tables) throws SQLException {
-        pass(connection, "pg_advisory_xact_lock", tables);
-    }
-
-    private static void pass(Connection connection, String lock, SinkTables tables)
-            throws SQLException {
-        String sql = "SELECT %s(%s)".formatted(lock, LockKey.of("tokensweep-hold"));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            LockKey.bind(statement, tables);
-            statement.execute();
-        }
+    public ServerLocks locks() {
+        return new PostgresLocks();
     }
 
     @Override
-    public boolean tryLock(Connection connection, SinkTables tables, String purpose)
-            throws SQLException {
-        String sql = "SELECT pg_try_advisory_lock(%s)".formatted(LockKey.of(purpose));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            LockKey.bind(statement, tables);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    @Override
-    public String createSideArchive(String table, String source) {
-        return "CREATE TABLE IF NOT EXISTS %s AS SELECT s.*, NULL::timestamp AS %s, NULL::varchar(64) AS %s FROM %s s WITH NO DATA"
-                .formatted(table, SideArchive.ARCHIVED_AT, SideArchive.BATCH_ID, source);
-    }
-
-    @Override
-    public String addColumn(String table, String column, String type) {
-        return "ALTER TABLE %s ADD COLUMN %s %s".formatted(table, quoted(column), type);
-    }
-
-    @Override
-    public String changeType(String table, String column, String type) {
-        return "ALTER TABLE %s ALTER COLUMN %s TYPE %s".formatted(table, quoted(column), type);
-    }
-
-    @Override
-    public String dropNotNull(String table, String column, String type) {
-        return "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL".formatted(table, quoted(column));
-    }
-
-    @Override
-    public String timeType() {
-        return "timestamp";
-    }
-
-    @Override
-    public String textType(int length) {
-        return "varchar(%d)".formatted(length);
-    }
-
-    @Override
-    public boolean holds(String type, String other) {
-        return ColumnType.of(type).holds(ColumnType.of(other));
+    public Definitions definitions() {
+        return new PostgresDefinitions();
     }
 
     @Override

@@ -97,7 +97,7 @@ final class PurgeTransaction {
     }
 
     private void begin(Connection connection, VerdictBatch batch) throws SQLException {
-        dialect.beginPurge(connection);
+        dialect.sessions().beginPurge(connection);
         progress.fence(connection, batch.nextOffsets().keySet());
     }
 

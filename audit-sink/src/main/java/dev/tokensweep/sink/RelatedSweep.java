@@ -72,7 +72,7 @@ final class RelatedSweep implements Chore {
 
     /** Null where the table cannot be swept, and why was told once. */
     private RelatedPurge open(Connection connection) throws SQLException {
-        List<String> missing = RelatedPurge.missing(connection, config, table);
+        List<String> missing = RelatedRows.missing(connection, config, table);
         if (missing.isEmpty()) {
             return RelatedPurge.of(connection, config, table);
         }

@@ -73,7 +73,7 @@ record RelatedTable(
         List<RelatedTable> swept = new ArrayList<>();
         for (RelatedTable table : all(config.policy(), config.tables(), tokens)) {
             if (config.upkeep().related().contains(table.related())
-                    && RelatedPurge.missing(connection, config, table).isEmpty()) {
+                    && RelatedRows.missing(connection, config, table).isEmpty()) {
                 swept.add(table);
             }
         }

@@ -42,7 +42,7 @@ record SideArchive(Dialect dialect, String name, String source, String table) {
 
     /** The statement that makes it where it is missing; the product's table must be there. */
     String createStatement() {
-        return dialect.createSideArchive(table, source);
+        return dialect.definitions().createSideArchive(table, source);
     }
 
     /**
@@ -93,7 +93,11 @@ record SideArchive(Dialect dialect, String name, String source, String table) {
                 dialect,
                 source,
                 table,
-                Map.of(BATCH_ID, dialect.textType(64), ARCHIVED_AT, dialect.timeType()),
+                Map.of(
+                        BATCH_ID,
+                        dialect.definitions().textType(64),
+                        ARCHIVED_AT,
+                        dialect.definitions().timeType()),
                 Set.of(),
                 createStatement() + ";");
     }

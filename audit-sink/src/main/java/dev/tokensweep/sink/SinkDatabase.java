@@ -108,6 +108,7 @@ final class SinkDatabase {
         }
         properties.putAll(
                 config.dialect()
+                        .sessions()
                         .connectionProperties(
                                 application, config.sessionTimeZone(), CONNECT_TIMEOUT, answer));
         return properties;

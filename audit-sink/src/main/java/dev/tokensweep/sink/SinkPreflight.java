@@ -2,15 +2,11 @@ package dev.tokensweep.sink;
 
 import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.Vendor;
-import dev.tokensweep.sink.CatalogColumns.Column;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,18 +21,18 @@ public final class SinkPreflight {
     private final Connection connection;
     private final SinkConfig config;
     private final SinkTables tables;
-    private final boolean mends;
     private final Grants grants;
     private final Set<String> findings = new LinkedHashSet<>();
     private final OwnTableCheck own;
+    private final ArchivePreflight archives;
 
     private SinkPreflight(Connection connection, SinkConfig config, boolean mends) {
         this.connection = connection;
         this.config = config;
         this.tables = config.tables();
-        this.mends = mends;
         this.grants = new Grants(connection, config);
         this.own = new OwnTableCheck(connection, config, mends, findings);
+        this.archives = new ArchivePreflight(connection, config, mends, grants, own, findings);
     }
 
     /**
@@ -95,9 +91,9 @@ public final class SinkPreflight {
             findings.add(unusable);
             return;
         }
-        if (!exists(tables.token())) {
+        if (!config.dialect().catalog().isThere(connection, tables.token())) {
             // In a schema that is not meant nothing is to be made, and nothing else is of interest.
-            findings.add(missing(tables.token()) + orIsHidden());
+            findings.add(missing(tables.token()) + grants.orIsHidden());
             return;
         }
         checkServer();
@@ -105,7 +101,7 @@ public final class SinkPreflight {
         grants.demand(tables.token(), "token_id", "SELECT", "DELETE");
         grants.demandLocking(tables.token(), "token_id");
         if (config.policy().retainsAny()) {
-            checkArchive();
+            archives.checkTokens();
         }
         boolean namesApps =
                 config.policy().appKeys().findAny().isPresent()
@@ -115,7 +111,7 @@ public final class SinkPreflight {
         }
         checkOwn();
         if (config.upkeep().children()) {
-            checkChildren(ChildTable.OF_TOKENS, config.policy().retainsAny());
+            archives.checkChildren(ChildTable.OF_TOKENS, config.policy().retainsAny());
         }
         for (RelatedTable related : RelatedTable.swept(connection, config)) {
             checkRelated(related);
@@ -195,86 +191,22 @@ public final class SinkPreflight {
         SideArchive side = SideArchive.of(config.tables(), related.name());
         grants.demand(side.source(), related.key(), "SELECT", "DELETE");
         grants.demandLocking(side.source(), related.key());
-        if (exists(tables.apps())) {
+        if (config.dialect().catalog().isThere(connection, tables.apps())) {
             // Holds name some of these rows by the key of their app.
             grants.demand(tables.apps(), "id", "SELECT");
         }
         if (related.unless().isPresent()) {
             String asked = tables.product(related.unless().get().table());
-            if (exists(asked)) {
+            if (config.dialect().catalog().isThere(connection, asked)) {
                 grants.demand(asked, "*", "SELECT");
             }
         }
         boolean retains = config.policy().retainsAny();
         if (retains) {
-            checkSide(side);
+            archives.checkSide(side);
         }
         if (config.upkeep().children()) {
-            checkChildren(related.children(), retains);
-        }
-    }
-
-    private void checkArchive() throws SQLException {
-        if (!exists(tables.archive())) {
-            findings.add(
-                    "%s does not exist%s: run the product's script for it, or set cleanup.retain to false"
-                            .formatted(tables.archive(), orIsHidden()));
-            return;
-        }
-        grants.demand(tables.archive(), "token_id", "INSERT");
-        demandPruning(tables.archive(), "token_id");
-        findings.addAll(
-                ArchiveColumns.ofTokens(tables, config.droppableColumns()).findings(connection));
-    }
-
-    private void checkChildren(List<ChildTable> tables, boolean retains) throws SQLException {
-        Children children = new Children(config.tables(), tables);
-        for (ChildTable child : children.present(connection)) {
-            SideArchive side = children.sideArchive(child);
-            grants.demand(side.source(), "*", "SELECT", "DELETE");
-            if (retains) {
-                checkSide(side);
-            }
-        }
-    }
-
-    private void checkSide(SideArchive side) throws SQLException {
-        if (own.provide(side.table(), side.createStatement())) {
-            grants.demand(side.table(), SideArchive.BATCH_ID, "INSERT");
-            demandPruning(side.table(), SideArchive.BATCH_ID);
-            if (mends) {
-                complete(side);
-            }
-            findings.addAll(side.findings(connection));
-        }
-    }
-
-    /** Adds the columns that the product has got meanwhile, as far as the role may. */
-    private void complete(SideArchive side) throws SQLException {
-        Map<String, Map<String, Column>> catalog =
-                config.dialect().catalog().read(connection, List.of(side.source(), side.table()));
-        Map<String, Column> missing = new LinkedHashMap<>(catalog.get(side.source()));
-        missing.keySet().removeAll(catalog.get(side.table()).keySet());
-        for (Map.Entry<String, Column> column : missing.entrySet()) {
-            String sql =
-                    config.dialect()
-                            .addColumn(side.table(), column.getKey(), column.getValue().type());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-            } catch (SQLException e) {
-                // Who owns the archive must: the finding that stays has the statement.
-                if (!config.dialect().lacksPrivilege(e)) {
-                    throw e;
-                }
-                return;
-            }
-        }
-    }
-
-    private void demandPruning(String archive, String column) throws SQLException {
-        if (config.upkeep().archiveRetention() != null) {
-            grants.demand(archive, column, "SELECT", "DELETE");
-            grants.demandLocking(archive, column);
+            archives.checkChildren(related.children(), retains);
         }
     }
 
@@ -286,20 +218,6 @@ public final class SinkPreflight {
             grants.demand(table, column, privileges);
             own.complete(name, table);
         }
-    }
-
-    /** Some tell nobody of tables with which he may do nothing. */
-    private String orIsHidden() throws SQLException {
-        return config.dialect().vendor().isMySqlLike() && config.schema() != null
-                ? " or is hidden (GRANT SELECT ON %s.* TO %s;)"
-                        .formatted(
-                                config.dialect().vendor().quoted(config.schema()),
-                                config.queries().grantee(connection, config.user()))
-                : "";
-    }
-
-    private boolean exists(String table) throws SQLException {
-        return config.dialect().catalog().isThere(connection, table);
     }
 
     /** What to tell of one of the product's tables that is not there. */

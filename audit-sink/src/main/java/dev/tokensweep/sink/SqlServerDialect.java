@@ -4,14 +4,11 @@ import dev.tokensweep.events.Vendor;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +22,7 @@ final class SqlServerDialect extends ValuedFlagsDialect {
     /** A statement's locks are turned into one of the table at 5000. */
     private static final int GREATEST_BATCH = 1_000;
 
-    private static final int LOCK_TIMEOUT = 1222;
+    static final int LOCK_TIMEOUT = 1222;
     private static final List<Integer> REFUSALS = List.of(18456, 4060);
     private static final List<Integer> MISSING_PRIVILEGES = List.of(229, 230, 262);
 
@@ -34,39 +31,6 @@ final class SqlServerDialect extends ValuedFlagsDialect {
     @Override
     public Vendor vendor() {
         return Vendor.SQLSERVER;
-    }
-
-    @Override
-    public Map<String, String> connectionProperties(
-            String application,
-            String sessionZone,
-            Duration connectTimeout,
-            Duration socketTimeout) {
-        return Map.of(
-                "applicationName",
-                application,
-                "loginTimeout",
-                Long.toString(connectTimeout.toSeconds()),
-                "socketTimeout",
-                Long.toString(socketTimeout.toMillis()),
-                "lockTimeout",
-                "1000");
-    }
-
-    @Override
-    public void beginPurge(Connection connection) throws SQLException {
-        execute(connection, "SET XACT_ABORT ON; SET LOCK_TIMEOUT 1000; SET DEADLOCK_PRIORITY LOW");
-    }
-
-    @Override
-    public void beginCommand(Connection connection) throws SQLException {
-        execute(connection, "SET XACT_ABORT ON; SET LOCK_TIMEOUT 30000");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Override
@@ -267,80 +231,18 @@ final class SqlServerDialect extends ValuedFlagsDialect {
     }
 
     @Override
-    public void passShared(Connection connection, SinkTables tables) throws SQLException {
-        requireLock(connection, tables, "Shared", 1_000);
+    public Sessions sessions() {
+        return new SqlServerSessions();
     }
 
     @Override
-    public void passAlone(Connection connection, SinkTables tables) throws SQLException {
-        requireLock(connection, tables, "Exclusive", 30_000);
-    }
-
-    private static void requireLock(
-            Connection connection, SinkTables tables, String mode, int timeoutMs)
-            throws SQLException {
-        if (!lock(connection, tables, "tokensweep-hold", mode, "Transaction", timeoutMs)) {
-            throw new SQLException("the gate of the holds is taken", "40000", LOCK_TIMEOUT);
-        }
+    public ServerLocks locks() {
+        return new SqlServerLocks();
     }
 
     @Override
-    public boolean tryLock(Connection connection, SinkTables tables, String purpose)
-            throws SQLException {
-        return lock(connection, tables, purpose, "Exclusive", "Session", 0);
-    }
-
-    private static boolean lock(
-            Connection connection,
-            SinkTables tables,
-            String purpose,
-            String mode,
-            String owner,
-            int timeoutMs)
-            throws SQLException {
-        String sql =
-                "DECLARE @taken int; EXEC @taken = sp_getapplock @Resource = ?, @LockMode = ?, @LockOwner = ?, @LockTimeout = ?; SELECT @taken";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, purpose + "." + tables.token());
-            statement.setString(2, mode);
-            statement.setString(3, owner);
-            statement.setInt(4, timeoutMs);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getInt(1) >= 0;
-            }
-        }
-    }
-
-    /** Of a union, so that no column is an identity, which could not be written to. */
-    @Override
-    public String createSideArchive(String table, String source) {
-        return "IF OBJECT_ID(N'%1$s', N'U') IS NULL SELECT a.*, CAST(NULL AS datetime2(6)) AS %2$s, CAST(NULL AS varchar(64)) AS %3$s INTO %1$s FROM (SELECT * FROM %4$s WHERE 1 = 0 UNION ALL SELECT * FROM %4$s WHERE 1 = 0) AS a"
-                .formatted(table, SideArchive.ARCHIVED_AT, SideArchive.BATCH_ID, source);
-    }
-
-    @Override
-    public String addColumn(String table, String column, String type) {
-        return "ALTER TABLE %s ADD %s %s".formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public String changeType(String table, String column, String type) {
-        return "ALTER TABLE %s ALTER COLUMN %s %s".formatted(table, vendor().quoted(column), type);
-    }
-
-    @Override
-    public String dropNotNull(String table, String column, String type) {
-        return changeType(table, column, type + " NULL");
-    }
-
-    @Override
-    public String timeType() {
-        return "datetime2(6)";
-    }
-
-    @Override
-    public String textType(int length) {
-        return "varchar(%d)".formatted(length);
+    public Definitions definitions() {
+        return new SqlServerDefinitions();
     }
 
     @Override

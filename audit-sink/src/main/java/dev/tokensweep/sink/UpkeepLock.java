@@ -43,7 +43,7 @@ final class UpkeepLock implements AutoCloseable {
             connection =
                     DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config));
         }
-        return config.dialect().tryLock(connection, config.tables(), "tokensweep-upkeep");
+        return config.dialect().locks().tryLock(connection, config.tables(), "tokensweep-upkeep");
     }
 
     /** A session that is alive has its lock. */

@@ -26,11 +26,6 @@ abstract class ValuedFlagsDialect extends MicrosDialect {
         return now();
     }
 
-    @Override
-    public final boolean holds(String type, String other) {
-        return DeclaredType.of(type).holds(DeclaredType.of(other));
-    }
-
     /** How the table that a MERGE changes is named, with its locks. */
     abstract String merged(String table);
 
