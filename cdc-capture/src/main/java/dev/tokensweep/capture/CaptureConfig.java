@@ -62,40 +62,6 @@ public record CaptureConfig(
         kafkaProperties = Map.copyOf(kafkaProperties);
     }
 
-    /** With users called by their names. */
-    public CaptureConfig(
-            String jdbcUrl,
-            String user,
-            String password,
-            String schema,
-            String slotName,
-            String publicationName,
-            Map<String, Object> kafkaProperties,
-            Topics topics,
-            Duration pollInterval,
-            Duration heartbeatInterval,
-            Duration slotTimeout,
-            long maxRetainedLogBytes,
-            Duration backlogLimit,
-            BinlogSettings binlog) {
-        this(
-                jdbcUrl,
-                user,
-                password,
-                schema,
-                slotName,
-                publicationName,
-                kafkaProperties,
-                topics,
-                pollInterval,
-                heartbeatInterval,
-                slotTimeout,
-                maxRetainedLogBytes,
-                backlogLimit,
-                binlog,
-                UserNaming.CLEAR);
-    }
-
     /** The same with users called otherwise. */
     public CaptureConfig naming(UserNaming otherUsers) {
         return new CaptureConfig(
@@ -138,7 +104,8 @@ public record CaptureConfig(
                 Duration.ofSeconds(75),
                 DEFAULT_MAX_RETAINED_LOG_BYTES,
                 Duration.ZERO,
-                BinlogSettings.USUAL);
+                BinlogSettings.USUAL,
+                UserNaming.CLEAR);
     }
 
     /** Names the producer to the broker, so that a new one shuts a forgotten one out. */

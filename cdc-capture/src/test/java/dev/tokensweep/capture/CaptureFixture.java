@@ -84,7 +84,8 @@ final class CaptureFixture implements AutoCloseable {
                         Duration.ofSeconds(30),
                         CaptureConfig.DEFAULT_MAX_RETAINED_LOG_BYTES,
                         Duration.ZERO,
-                        binlog);
+                        binlog,
+                        UserNaming.CLEAR);
         createTopics(kafka, names);
         topics = new TopicReader(config);
     }
@@ -227,7 +228,8 @@ final class CaptureFixture implements AutoCloseable {
                 config.slotTimeout(),
                 config.maxRetainedLogBytes(),
                 config.backlogLimit(),
-                config.binlog());
+                config.binlog(),
+                config.users());
     }
 
     /** The same configuration for a new role with these attributes and no privilege. */
@@ -287,7 +289,8 @@ final class CaptureFixture implements AutoCloseable {
                 config.slotTimeout(),
                 maxRetainedLogBytes,
                 backlogLimit,
-                config.binlog());
+                config.binlog(),
+                config.users());
     }
 
     /** Every change committed before this moment; a token inserted now marks their end. */

@@ -2,9 +2,6 @@ package dev.tokensweep.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokensweep.events.HoldChange;
-import dev.tokensweep.events.Mark;
-import dev.tokensweep.events.OwnTables;
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenChange.Kind;
 import io.debezium.config.Configuration;
@@ -26,13 +23,43 @@ import org.junit.jupiter.api.Test;
  * capitals, whole numbers by their digits. The connector's converters ask the server for its
  * character set, so the rows are converted by those that they extend.
  */
-class OracleRecordsTest {
+class OracleRecordsTest extends CommittedRecordsContract {
     private static final Map<String, Object> PLACE =
             Map.of("commit_scn", "500", "txId", "0a00150023050000", "redo_thread", 1);
     private static final Map<String, Object> OFFSET = Map.of("scn", "480");
 
-    private final OracleOrder order = new OracleOrder(CommittedRecords.begun(Map.of("scn", "440")));
-    private final ChangeMapper mapper = new ChangeMapper(ZoneOffset.UTC);
+    OracleRecordsTest() {
+        super(PLACE, OFFSET, new OracleOrder(CommittedRecords.begun(Map.of("scn", "440"))));
+    }
+
+    @Override
+    Column text(String name) {
+        return column(name, Types.VARCHAR, "VARCHAR2", 255, null);
+    }
+
+    @Override
+    Column time(String name) {
+        return column(name, Types.TIMESTAMP, "TIMESTAMP(6)", 6, 6);
+    }
+
+    /** The connector tells a whole number in as few bytes as its digits need, or as a decimal. */
+    @Override
+    Column number(String name, int digits) {
+        int type = digits < 10 ? Types.INTEGER : digits < 19 ? Types.BIGINT : Types.NUMERIC;
+        return column(name, type, "NUMBER", digits, 0);
+    }
+
+    @Override
+    Object number(long value, int digits) {
+        if (digits < 10) {
+            return (int) value;
+        }
+        return digits < 19 ? (Object) value : BigDecimal.valueOf(value);
+    }
+
+    private static Column column(String name, int type, String named, int length, Integer scale) {
+        return ConnectorRecords.column(name.toUpperCase(Locale.ROOT), type, named, length, scale);
+    }
 
     @Test
     void tellsATokensRowAsTheSinkWillFindIt() {
@@ -43,25 +70,20 @@ class OracleRecordsTest {
                         text("TOKEN_ID"),
                         number("CONSUMER_KEY_ID", 38),
                         number("TENANT_ID", 38),
-                        ConnectorRecords.column(
-                                "TIME_CREATED", Types.TIMESTAMP, "TIMESTAMP(6)", 6, 6),
+                        time("TIME_CREATED"),
                         number("VALIDITY_PERIOD", 19),
                         text("TOKEN_STATE"));
 
         // When
         KeyedChange issued =
-                ConnectorRecords.told(
-                        order,
-                        mapper,
-                        tokens.inserted(
-                                PLACE,
-                                OFFSET,
-                                "t1",
-                                BigDecimal.valueOf(7),
-                                BigDecimal.valueOf(-1234),
-                                Timestamp.valueOf("2026-03-01 10:00:00.123456"),
-                                BigDecimal.valueOf(3_600_000),
-                                "ACTIVE"));
+                inserted(
+                        tokens,
+                        "t1",
+                        number(7, 38),
+                        number(-1234, 38),
+                        Timestamp.valueOf("2026-03-01 10:00:00.123456"),
+                        number(3_600_000, 19),
+                        "ACTIVE");
 
         // Then
         assertThat(issued.change())
@@ -77,98 +99,8 @@ class OracleRecordsTest {
                         });
     }
 
-    @Test
-    void knowsADeletionOfOurOwnByTheJournalBeforeIt() {
-        // Given
-        ConnectorRecords journal =
-                records(
-                        OwnTables.JOURNAL,
-                        text("BATCH_ID"),
-                        text("REASON"),
-                        text("RULE_NAME"),
-                        number("ARCHIVED", 5),
-                        text("TOKEN_IDS"));
-        ConnectorRecords tokens = records("IDN_OAUTH2_ACCESS_TOKEN", text("TOKEN_ID"));
-
-        // When
-        ConnectorRecords.told(
-                order,
-                mapper,
-                journal.inserted(PLACE, OFFSET, "b1", "REVOKED", "default", 1, "[\"t1\"]"));
-        KeyedChange ours =
-                ConnectorRecords.told(order, mapper, tokens.deleted(PLACE, OFFSET, "t1"));
-        KeyedChange others =
-                ConnectorRecords.told(order, mapper, tokens.deleted(PLACE, OFFSET, "t2"));
-
-        // Then
-        assertThat(((TokenChange) ours.change()).kind()).isEqualTo(Kind.PURGED);
-        assertThat(((TokenChange) ours.change()).purge().archived()).isTrue();
-        assertThat(((TokenChange) others.change()).kind()).isEqualTo(Kind.REMOVED);
-    }
-
-    @Test
-    void tellsOfHoldsAndMarks() {
-        // Given
-        ConnectorRecords holds =
-                records(
-                        OwnTables.HOLD,
-                        text("HOLD_ID"),
-                        text("SCOPE"),
-                        text("SUBJECT"),
-                        text("REASON"),
-                        text("AUTHOR"),
-                        ConnectorRecords.column(
-                                "RELEASED_AT", Types.TIMESTAMP, "TIMESTAMP(6)", 6, 6),
-                        text("RELEASED_BY"));
-        ConnectorRecords marks = records(OwnTables.MARK, number("ID", 10), number("MARK", 19));
-        Object[] standing = {"h1", "TENANT", "5", "case", "legal", null, null};
-
-        // When
-        KeyedChange held =
-                ConnectorRecords.told(order, mapper, holds.inserted(PLACE, OFFSET, standing));
-        KeyedChange released =
-                ConnectorRecords.told(
-                        order,
-                        mapper,
-                        holds.updated(
-                                PLACE,
-                                OFFSET,
-                                standing,
-                                "h1",
-                                "TENANT",
-                                "5",
-                                "case",
-                                "legal",
-                                Timestamp.valueOf("2026-03-01 10:00:00"),
-                                "boss"));
-        KeyedChange mark =
-                ConnectorRecords.told(
-                        order,
-                        mapper,
-                        marks.updated(
-                                PLACE,
-                                OFFSET,
-                                new Object[] {1L, BigDecimal.valueOf(8)},
-                                1L,
-                                BigDecimal.valueOf(9)));
-
-        // Then
-        assertThat(((HoldChange) held.change()).kind()).isEqualTo(HoldChange.Kind.HELD);
-        assertThat(((HoldChange) released.change()).by()).isEqualTo("boss");
-        assertThat(((Mark) mark.change()).number()).isEqualTo(9);
-    }
-
-    private static Column text(String name) {
-        return ConnectorRecords.column(name, Types.VARCHAR, "VARCHAR2", 255, null);
-    }
-
-    /** The connector tells a whole number in as few bytes as its digits need, or as a decimal. */
-    private static Column number(String name, int digits) {
-        int type = digits < 10 ? Types.INTEGER : digits < 19 ? Types.BIGINT : Types.NUMERIC;
-        return ConnectorRecords.column(name, type, "NUMBER", digits, 0);
-    }
-
-    private static ConnectorRecords records(String table, Column... columns) {
+    @Override
+    ConnectorRecords records(String table, Column... columns) {
         OracleConnectorConfig config =
                 new OracleConnectorConfig(
                         Configuration.create()
