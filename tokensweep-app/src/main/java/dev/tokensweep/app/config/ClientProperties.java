@@ -49,7 +49,7 @@ final class ClientProperties {
     /** Why a property may not be given; null when it may. */
     static String refusal(String name) {
         if (name.equals("bootstrap.servers")) {
-            return "belongs into " + Catalogue.KAFKA_BOOTSTRAP_SERVERS.name();
+            return "belongs into " + KafkaCatalogue.KAFKA_BOOTSTRAP_SERVERS.name();
         }
         return OURS.contains(name) ? "is set by Tokensweep itself: take it out" : null;
     }

@@ -13,15 +13,15 @@ final class ClientPropertiesFile {
 
     /** By name; empty where no file is given, or where it cannot be had, which is told. */
     static Map<String, String> read(Values values, Problems problems) {
-        Path path = values.get(Catalogue.KAFKA_CLIENT_PROPERTIES_FILE);
+        Path path = values.get(KafkaCatalogue.KAFKA_CLIENT_PROPERTIES_FILE);
         if (path == null) {
             return Map.of();
         }
-        String setting = Catalogue.KAFKA_CLIENT_PROPERTIES_FILE.name();
+        String setting = KafkaCatalogue.KAFKA_CLIENT_PROPERTIES_FILE.name();
         String origin = values.given(setting).origin() + ": " + setting;
         String text = SecretFile.read(path, origin, "properties of Kafka's clients", problems);
         Map<String, String> found = text == null ? Map.of() : parse(text, path, origin, problems);
-        Map<String, Given> beside = values.members(Catalogue.KAFKA_PROPERTIES);
+        Map<String, Given> beside = values.members(KafkaCatalogue.KAFKA_PROPERTIES);
         boolean embedded = CrossChecks.isEmbedded(values);
         found.forEach(
                 (name, value) -> {

@@ -29,71 +29,73 @@ final class ConfigAssembly {
             UserNaming users) {
         return new AppConfig(
                 new DatabaseConfig(
-                        values.get(Catalogue.DATABASE_URL),
-                        values.get(Catalogue.DATABASE_USER),
+                        values.get(DatabaseCatalogue.DATABASE_URL),
+                        values.get(DatabaseCatalogue.DATABASE_USER),
                         password,
-                        values.get(Catalogue.DATABASE_SCHEMA),
-                        values.get(Catalogue.DATABASE_SESSION_TIME_ZONE)),
+                        values.get(DatabaseCatalogue.DATABASE_SCHEMA),
+                        values.get(DatabaseCatalogue.DATABASE_SESSION_TIME_ZONE)),
                 kafka(values, clientProperties),
-                values.get(Catalogue.DATA_DIR),
+                values.get(KafkaCatalogue.DATA_DIR),
                 cleanup(values, rules),
                 new CaptureSettings(
-                        values.get(Catalogue.CAPTURE_SLOT),
-                        values.get(Catalogue.CAPTURE_PUBLICATION),
-                        values.get(Catalogue.CAPTURE_MAX_RETAINED_LOG),
-                        values.get(Catalogue.CAPTURE_SERVER_ID)),
+                        values.get(CaptureCatalogue.CAPTURE_SLOT),
+                        values.get(CaptureCatalogue.CAPTURE_PUBLICATION),
+                        values.get(CaptureCatalogue.CAPTURE_MAX_RETAINED_LOG),
+                        values.get(CaptureCatalogue.CAPTURE_SERVER_ID)),
                 new CleanerSettings(
-                        values.get(Catalogue.CLEANER_THREADS),
-                        values.get(Catalogue.CLEANER_COMMIT_INTERVAL)),
+                        values.get(CleanerCatalogue.CLEANER_THREADS),
+                        values.get(CleanerCatalogue.CLEANER_COMMIT_INTERVAL)),
                 new AuditSettings(
-                        values.get(Catalogue.AUDIT_SIGNING_KEY_FILE),
-                        values.get(Catalogue.AUDIT_CHECKPOINT_INTERVAL)),
+                        values.get(CleanerCatalogue.AUDIT_SIGNING_KEY_FILE),
+                        values.get(CleanerCatalogue.AUDIT_CHECKPOINT_INTERVAL)),
                 users,
                 new SinkSettings(
-                        values.get(Catalogue.SINK_THREADS),
-                        values.get(Catalogue.SINK_BATCH_SIZE),
-                        values.get(Catalogue.SINK_BATCH_AGE),
+                        values.get(SinkCatalogue.SINK_THREADS),
+                        values.get(SinkCatalogue.SINK_BATCH_SIZE),
+                        values.get(SinkCatalogue.SINK_BATCH_AGE),
                         new Pacing(
-                                values.get(Catalogue.SINK_TARGET_LATENCY),
-                                values.get(Catalogue.SINK_SHARE_BESIDE_TRAFFIC),
-                                values.get(Catalogue.SINK_MAX_REPLICA_LAG),
-                                values.get(Catalogue.SINK_THROTTLE_QUERY))),
+                                values.get(SinkCatalogue.SINK_TARGET_LATENCY),
+                                values.get(SinkCatalogue.SINK_SHARE_BESIDE_TRAFFIC),
+                                values.get(SinkCatalogue.SINK_MAX_REPLICA_LAG),
+                                values.get(SinkCatalogue.SINK_THROTTLE_QUERY))),
                 new Breaker(
-                        values.get(Catalogue.BREAKER_ENABLED),
-                        values.get(Catalogue.BREAKER_WINDOW),
-                        values.get(Catalogue.BREAKER_SHRINK_SHARE),
-                        values.get(Catalogue.BREAKER_SPARED_SHARE),
-                        values.get(Catalogue.BREAKER_MIN_ROWS)),
+                        values.get(SinkCatalogue.BREAKER_ENABLED),
+                        values.get(SinkCatalogue.BREAKER_WINDOW),
+                        values.get(SinkCatalogue.BREAKER_SHRINK_SHARE),
+                        values.get(SinkCatalogue.BREAKER_SPARED_SHARE),
+                        values.get(SinkCatalogue.BREAKER_MIN_ROWS)),
                 new ReconcilerSettings(
-                        values.get(Catalogue.RECONCILER_INTERVAL),
-                        values.get(Catalogue.RECONCILER_ROWS_PER_SECOND)),
-                new ClockSettings(values.get(Catalogue.CLOCK_TOLERANCE)),
+                        values.get(SinkCatalogue.RECONCILER_INTERVAL),
+                        values.get(SinkCatalogue.RECONCILER_ROWS_PER_SECOND)),
+                new ClockSettings(values.get(SinkCatalogue.CLOCK_TOLERANCE)),
                 new ConsoleConfig(
-                        values.get(Catalogue.CONSOLE_HOST),
-                        values.get(Catalogue.CONSOLE_PORT),
+                        values.get(ConsoleCatalogue.CONSOLE_HOST),
+                        values.get(ConsoleCatalogue.CONSOLE_PORT),
                         consoleToken,
-                        values.get(Catalogue.CONSOLE_PROXY_USER_HEADER)),
+                        values.get(ConsoleCatalogue.CONSOLE_PROXY_USER_HEADER)),
                 new MetricsSettings(
-                        values.get(Catalogue.METRICS_OTLP_URL),
-                        values.get(Catalogue.METRICS_OTLP_INTERVAL)),
-                values.get(Catalogue.LOG_FORMAT));
+                        values.get(ConsoleCatalogue.METRICS_OTLP_URL),
+                        values.get(ConsoleCatalogue.METRICS_OTLP_INTERVAL)),
+                values.get(ConsoleCatalogue.LOG_FORMAT));
     }
 
     private static KafkaConfig kafka(Values values, Map<String, String> clientProperties) {
         boolean embedded = CrossChecks.isEmbedded(values);
-        Integer replicationFactor = values.get(Catalogue.KAFKA_REPLICATION_FACTOR);
+        Integer replicationFactor = values.get(KafkaCatalogue.KAFKA_REPLICATION_FACTOR);
         if (replicationFactor == null) {
             replicationFactor = embedded ? 1 : -1;
         }
         Map<String, String> properties = new TreeMap<>(clientProperties);
-        values.members(Catalogue.KAFKA_PROPERTIES)
+        values.members(KafkaCatalogue.KAFKA_PROPERTIES)
                 .forEach((name, given) -> properties.put(name, given.text()));
         return new KafkaConfig(
-                embedded ? null : String.join(",", values.get(Catalogue.KAFKA_BOOTSTRAP_SERVERS)),
-                values.get(Catalogue.KAFKA_TOPIC_PREFIX),
-                values.get(Catalogue.KAFKA_PARTITIONS),
+                embedded
+                        ? null
+                        : String.join(",", values.get(KafkaCatalogue.KAFKA_BOOTSTRAP_SERVERS)),
+                values.get(KafkaCatalogue.KAFKA_TOPIC_PREFIX),
+                values.get(KafkaCatalogue.KAFKA_PARTITIONS),
                 replicationFactor,
-                values.get(Catalogue.KAFKA_CHANGES_RETENTION),
+                values.get(KafkaCatalogue.KAFKA_CHANGES_RETENTION),
                 properties);
     }
 
@@ -102,24 +104,24 @@ final class ConfigAssembly {
                 new CleanupPolicy(
                         rules.stream().map(rule -> rule(rule, values)).toList(),
                         new Terms(
-                                values.get(Catalogue.CLEANUP_SAFE_PERIOD),
-                                values.get(Catalogue.CLEANUP_GRACE_REVOKED),
-                                values.get(Catalogue.CLEANUP_GRACE_INACTIVE),
-                                values.get(Catalogue.CLEANUP_GRACE_EXPIRED),
-                                values.get(Catalogue.CLEANUP_RETAIN)));
+                                values.get(CleanupCatalogue.CLEANUP_SAFE_PERIOD),
+                                values.get(CleanupCatalogue.CLEANUP_GRACE_REVOKED),
+                                values.get(CleanupCatalogue.CLEANUP_GRACE_INACTIVE),
+                                values.get(CleanupCatalogue.CLEANUP_GRACE_EXPIRED),
+                                values.get(CleanupCatalogue.CLEANUP_RETAIN)));
         return new CleanupConfig(
-                values.get(Catalogue.CLEANUP_ENABLED),
+                values.get(CleanupCatalogue.CLEANUP_ENABLED),
                 policy,
                 rules.stream().collect(toMap(JudgedRule::name, rule -> rule.given().origin())),
-                Set.copyOf(values.get(Catalogue.CLEANUP_DROPPABLE_COLUMNS)),
-                values.get(Catalogue.CLEANUP_CHILDREN),
+                Set.copyOf(values.get(CleanupCatalogue.CLEANUP_DROPPABLE_COLUMNS)),
+                values.get(CleanupCatalogue.CLEANUP_CHILDREN),
                 new RelatedSettings(
-                        related(values), values.get(Catalogue.CLEANUP_RELATED_INTERVAL)),
-                values.get(Catalogue.CLEANUP_FIRST_BACKLOG),
-                values.get(Catalogue.CLEANUP_ARCHIVE_RETENTION),
+                        related(values), values.get(CleanupCatalogue.CLEANUP_RELATED_INTERVAL)),
+                values.get(CleanupCatalogue.CLEANUP_FIRST_BACKLOG),
+                values.get(CleanupCatalogue.CLEANUP_ARCHIVE_RETENTION),
                 new PurgeWindows(
-                        values.get(Catalogue.CLEANUP_WINDOWS),
-                        values.get(Catalogue.CLEANUP_WINDOWS_ZONE)));
+                        values.get(CleanupCatalogue.CLEANUP_WINDOWS),
+                        values.get(CleanupCatalogue.CLEANUP_WINDOWS_ZONE)));
     }
 
     private static Rule rule(JudgedRule rule, Values values) {
@@ -149,12 +151,12 @@ final class ConfigAssembly {
 
     private static Setting<Boolean> switchOf(Related table) {
         return switch (table) {
-            case AUTHORIZATION_CODES -> Catalogue.CLEANUP_RELATED_AUTHORIZATION_CODES;
-            case CIBA -> Catalogue.CLEANUP_RELATED_CIBA;
-            case DEVICE_FLOW -> Catalogue.CLEANUP_RELATED_DEVICE_FLOW;
-            case PAR -> Catalogue.CLEANUP_RELATED_PAR;
-            case REFRESH_TOKENS -> Catalogue.CLEANUP_RELATED_REFRESH_TOKENS;
-            case REVOKED_TOKENS -> Catalogue.CLEANUP_RELATED_REVOKED_TOKENS;
+            case AUTHORIZATION_CODES -> CleanupCatalogue.CLEANUP_RELATED_AUTHORIZATION_CODES;
+            case CIBA -> CleanupCatalogue.CLEANUP_RELATED_CIBA;
+            case DEVICE_FLOW -> CleanupCatalogue.CLEANUP_RELATED_DEVICE_FLOW;
+            case PAR -> CleanupCatalogue.CLEANUP_RELATED_PAR;
+            case REFRESH_TOKENS -> CleanupCatalogue.CLEANUP_RELATED_REFRESH_TOKENS;
+            case REVOKED_TOKENS -> CleanupCatalogue.CLEANUP_RELATED_REVOKED_TOKENS;
         };
     }
 }

@@ -10,14 +10,14 @@ final class ConsoleToken {
 
     /** Null where none is asked for, or where it cannot be had, which is told. */
     static String find(Values values, Problems problems) {
-        Path path = values.get(Catalogue.CONSOLE_TOKEN_FILE);
+        Path path = values.get(ConsoleCatalogue.CONSOLE_TOKEN_FILE);
         if (path == null) {
             return null;
         }
         String origin =
-                values.given(Catalogue.CONSOLE_TOKEN_FILE.name()).origin()
+                values.given(ConsoleCatalogue.CONSOLE_TOKEN_FILE.name()).origin()
                         + ": "
-                        + Catalogue.CONSOLE_TOKEN_FILE.name();
+                        + ConsoleCatalogue.CONSOLE_TOKEN_FILE.name();
         String token = SecretFile.read(path, origin, "token", problems);
         if (token != null && !isFit(token)) {
             problems.add(

@@ -9,17 +9,17 @@ final class CrossChecks {
         checkSessionTimeZone(values, problems);
         checkConsole(values, problems);
         boolean embedded = isEmbedded(values);
-        values.members(Catalogue.KAFKA_PROPERTIES)
+        values.members(KafkaCatalogue.KAFKA_PROPERTIES)
                 .forEach((name, given) -> checkProperty(name, given, embedded, problems));
     }
 
     static boolean isEmbedded(Values values) {
-        return !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS);
+        return !values.isGiven(KafkaCatalogue.KAFKA_BOOTSTRAP_SERVERS);
     }
 
     private static void checkReplication(Values values, Problems problems) {
-        Integer factor = values.get(Catalogue.KAFKA_REPLICATION_FACTOR);
-        Given given = values.given(Catalogue.KAFKA_REPLICATION_FACTOR.name());
+        Integer factor = values.get(KafkaCatalogue.KAFKA_REPLICATION_FACTOR);
+        Given given = values.given(KafkaCatalogue.KAFKA_REPLICATION_FACTOR.name());
         if (factor == null || given == null) {
             return;
         }
@@ -27,7 +27,7 @@ final class CrossChecks {
             problems.add(
                     given.origin(),
                     given.key() + ": '0' must be at least 1, or -1 for the cluster's default");
-        } else if (factor > 1 && !values.isGiven(Catalogue.KAFKA_BOOTSTRAP_SERVERS)) {
+        } else if (factor > 1 && !values.isGiven(KafkaCatalogue.KAFKA_BOOTSTRAP_SERVERS)) {
             problems.add(
                     given.origin(),
                     given.key()
@@ -39,8 +39,8 @@ final class CrossChecks {
     }
 
     private static void checkSessionTimeZone(Values values, Problems problems) {
-        Given given = values.given(Catalogue.DATABASE_SESSION_TIME_ZONE.name());
-        String url = values.get(Catalogue.DATABASE_URL);
+        Given given = values.given(DatabaseCatalogue.DATABASE_SESSION_TIME_ZONE.name());
+        String url = values.get(DatabaseCatalogue.DATABASE_URL);
         if (given == null || url == null) {
             return;
         }
@@ -55,12 +55,12 @@ final class CrossChecks {
 
     /** Nobody is to read it whom nobody has let in. */
     private static void checkConsole(Values values, Problems problems) {
-        Given host = values.given(Catalogue.CONSOLE_HOST.name());
-        Integer port = values.get(Catalogue.CONSOLE_PORT);
+        Given host = values.given(ConsoleCatalogue.CONSOLE_HOST.name());
+        Integer port = values.get(ConsoleCatalogue.CONSOLE_PORT);
         boolean asks =
-                values.isGiven(Catalogue.CONSOLE_TOKEN_FILE)
-                        || values.isGiven(Catalogue.CONSOLE_PROXY_USER_HEADER);
-        boolean isJudged = host == null || values.get(Catalogue.CONSOLE_HOST) == null;
+                values.isGiven(ConsoleCatalogue.CONSOLE_TOKEN_FILE)
+                        || values.isGiven(ConsoleCatalogue.CONSOLE_PROXY_USER_HEADER);
+        boolean isJudged = host == null || values.get(ConsoleCatalogue.CONSOLE_HOST) == null;
         if (isJudged || asks || Integer.valueOf(0).equals(port)) {
             return;
         }

@@ -8,8 +8,8 @@ final class DatabasePassword {
 
     /** Null where none is given, or where it cannot be had, which is told. */
     static String find(Values values, Problems problems) {
-        Given file = values.given(Catalogue.DATABASE_PASSWORD_FILE.name());
-        Given password = values.given(Catalogue.DATABASE_PASSWORD.name());
+        Given file = values.given(DatabaseCatalogue.DATABASE_PASSWORD_FILE.name());
+        Given password = values.given(DatabaseCatalogue.DATABASE_PASSWORD.name());
         if (file != null && password != null) {
             problems.add(
                     file.origin(),
@@ -17,9 +17,9 @@ final class DatabasePassword {
                             .formatted(password.origin()));
             return null;
         }
-        Path path = values.get(Catalogue.DATABASE_PASSWORD_FILE);
+        Path path = values.get(DatabaseCatalogue.DATABASE_PASSWORD_FILE);
         return path == null
-                ? values.get(Catalogue.DATABASE_PASSWORD)
+                ? values.get(DatabaseCatalogue.DATABASE_PASSWORD)
                 : SecretFile.read(
                         path, file.origin() + ": database.password-file", "password", problems);
     }

@@ -106,7 +106,7 @@ public record EffectiveConfig(List<Entry> entries) {
         }
         // The one default that depends on another setting.
         String value =
-                setting.equals(Catalogue.KAFKA_REPLICATION_FACTOR)
+                setting.equals(KafkaCatalogue.KAFKA_REPLICATION_FACTOR)
                         ? Integer.toString(kafka.replicationFactor())
                         : setting.fallback();
         return List.of(new Entry(setting.name(), value, "default"));

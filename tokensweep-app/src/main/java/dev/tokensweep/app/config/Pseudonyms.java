@@ -13,8 +13,8 @@ final class Pseudonyms {
 
     /** Users' names where nothing else is set, or where the key cannot be had, which is told. */
     static UserNaming find(Values values, List<JudgedRule> rules, Problems problems) {
-        UserNames users = values.get(Catalogue.PRIVACY_USERS);
-        Path path = values.get(Catalogue.PRIVACY_KEY_FILE);
+        UserNames users = values.get(CleanerCatalogue.PRIVACY_USERS);
+        Path path = values.get(CleanerCatalogue.PRIVACY_KEY_FILE);
         if (users == null) {
             return UserNaming.CLEAR;
         }
@@ -24,8 +24,8 @@ final class Pseudonyms {
         }
         checkRules(rules, problems);
         if (path == null) {
-            if (!values.isGiven(Catalogue.PRIVACY_KEY_FILE)) {
-                Given given = values.given(Catalogue.PRIVACY_USERS.name());
+            if (!values.isGiven(CleanerCatalogue.PRIVACY_KEY_FILE)) {
+                Given given = values.given(CleanerCatalogue.PRIVACY_USERS.name());
                 problems.add(
                         given.origin(),
                         "%s: '%s' needs privacy.key-file: %s"
@@ -39,7 +39,7 @@ final class Pseudonyms {
 
     /** Who gives a key means to have it used. */
     private static void requireNoKey(Values values, Problems problems) {
-        Given given = values.given(Catalogue.PRIVACY_KEY_FILE.name());
+        Given given = values.given(CleanerCatalogue.PRIVACY_KEY_FILE.name());
         if (given != null) {
             problems.add(
                     given.origin(),
@@ -50,9 +50,9 @@ final class Pseudonyms {
 
     private static PseudonymKey key(Path path, Values values, Problems problems) {
         String origin =
-                values.given(Catalogue.PRIVACY_KEY_FILE.name()).origin()
+                values.given(CleanerCatalogue.PRIVACY_KEY_FILE.name()).origin()
                         + ": "
-                        + Catalogue.PRIVACY_KEY_FILE.name();
+                        + CleanerCatalogue.PRIVACY_KEY_FILE.name();
         String text = SecretFile.read(path, origin, "key", problems);
         if (text == null) {
             return null;

@@ -72,11 +72,11 @@ final class RuleKeys {
                     "Keeps the tokens for ever, whatever becomes of them. Stands without any of the"
                             + " keys below.");
 
-    static final RuleKey<Duration> SAFE_PERIOD = term(Catalogue.CLEANUP_SAFE_PERIOD);
-    static final RuleKey<Duration> GRACE_REVOKED = term(Catalogue.CLEANUP_GRACE_REVOKED);
-    static final RuleKey<Duration> GRACE_INACTIVE = term(Catalogue.CLEANUP_GRACE_INACTIVE);
-    static final RuleKey<Duration> GRACE_EXPIRED = term(Catalogue.CLEANUP_GRACE_EXPIRED);
-    static final RuleKey<Boolean> RETAIN = term(Catalogue.CLEANUP_RETAIN);
+    static final RuleKey<Duration> SAFE_PERIOD = term(CleanupCatalogue.CLEANUP_SAFE_PERIOD);
+    static final RuleKey<Duration> GRACE_REVOKED = term(CleanupCatalogue.CLEANUP_GRACE_REVOKED);
+    static final RuleKey<Duration> GRACE_INACTIVE = term(CleanupCatalogue.CLEANUP_GRACE_INACTIVE);
+    static final RuleKey<Duration> GRACE_EXPIRED = term(CleanupCatalogue.CLEANUP_GRACE_EXPIRED);
+    static final RuleKey<Boolean> RETAIN = term(CleanupCatalogue.CLEANUP_RETAIN);
 
     /** In the order of the reference page. */
     static final List<RuleKey<?>> ALL = Collections.unmodifiableList(KEYS);
