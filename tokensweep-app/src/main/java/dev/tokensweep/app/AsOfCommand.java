@@ -54,18 +54,11 @@ final class AsOfCommand implements Callable<Integer> {
     @Option(names = "--count", description = "How many there were, and no more.")
     private boolean count;
 
-    @Option(
-            names = "--no-update",
-            description = "Answer from the index as it stands, without a broker.")
-    private boolean asItStands;
+    @Mixin private IndexOption record;
 
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -78,7 +71,7 @@ final class AsOfCommand implements Callable<Integer> {
         EventFilter filter = whose.onRecord(config);
         new IndexedRecord(config, spec.commandLine().getErr())
                 .ask(
-                        !asItStands,
+                        record.update(),
                         index -> {
                             answer(index, filter);
                             return null;
@@ -101,11 +94,11 @@ final class AsOfCommand implements Callable<Integer> {
         if (count) {
             long tokens = asOf.count(time, filter);
             out.println(
-                    output == Output.TEXT
+                    !output.isJson()
                             ? Long.toString(tokens)
                             : "{\"at\":\"%s\",\"tokens\":%d}".formatted(time, tokens));
         } else {
-            if (output == Output.TEXT) {
+            if (!output.isJson()) {
                 out.printf(FORMAT, "TOKEN", "STATE", "CREATED", "TENANT", "APP", "USER");
             }
             asOf.forEach(time, filter, event -> print(out, event));
@@ -114,7 +107,7 @@ final class AsOfCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, RecordedEvent told) {
-        if (output == Output.JSON) {
+        if (output.isJson()) {
             byte[] event = EVENTS.serialize(null, told.event());
             byte[] line = RecordLine.of(told.tokenId(), told.partition(), told.offset(), event);
             out.println(new String(line, StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import dev.tokensweep.app.capacity.CapacityPlan;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,11 +40,7 @@ final class CapacityCommand implements Callable<Integer> {
             description = "How many are issued each second, and in the long run end.")
     private int perSecond;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -51,7 +48,7 @@ final class CapacityCommand implements Callable<Integer> {
     public Integer call() {
         CapacityPlan plan = new CapacityPlan(tokens, perSecond);
         PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
+        switch (output.form()) {
             case TEXT -> {
                 TextTable table = new TextTable("WHAT", "HOW MUCH");
                 CapacityLines.of(plan).forEach((what, much) -> table.row(plain(what), much));

@@ -75,7 +75,7 @@ final class ChaosCommand implements Callable<Integer> {
             ChaosReport report =
                     Chaos.run(options.of(seed, directory.root()), interrupted, this::tell);
             clean = report.violations() == 0;
-            new ChaosText(seed, spec.commandLine().getOut()).print(report, options.output);
+            new ChaosText(seed, spec.commandLine().getOut()).print(report, options.output.form());
             if (options.table != null) {
                 Files.write(options.table, ChaosTable.lines(report));
             }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a user may say about a run of chaos. */
@@ -67,11 +68,7 @@ final class ChaosCommandOptions {
             description = "An option for the JVM of every role.")
     List<String> roleOptions = new ArrayList<>();
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    Output output;
+    @Mixin OutputOption output;
 
     ChaosOptions of(long chosenSeed, Path root) {
         if (ratePerSecond < 1 || repeat < 1) {

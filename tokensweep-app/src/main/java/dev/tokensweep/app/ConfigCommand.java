@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows the configuration in force. */
@@ -22,11 +21,7 @@ import picocli.CommandLine.Spec;
 final class ConfigCommand implements Callable<Integer> {
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -36,7 +31,7 @@ final class ConfigCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .print(
-                        switch (output) {
+                        switch (output.form()) {
                             case TEXT -> effective.toText();
                             case JSON -> effective.toJson() + "\n";
                         });

@@ -6,6 +6,7 @@ import dev.tokensweep.sink.ControlStatus;
 import dev.tokensweep.sink.PurgeControl;
 import dev.tokensweep.sink.SinkConfigException;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -18,11 +19,7 @@ final class ControlOptions {
             description = "Who says so; default: the user of this process.")
     private String author;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     String author() {
         return author;
@@ -35,7 +32,7 @@ final class ControlOptions {
     /** Carries out and prints how things stand then. */
     void answer(CommandSpec spec, Supplier<ControlStatus> change) {
         ControlStatus status = explained(change);
-        spec.commandLine().getOut().print(ControlReport.of(status, output));
+        spec.commandLine().getOut().print(ControlReport.of(status, output.form()));
         spec.commandLine().getOut().flush();
     }
 

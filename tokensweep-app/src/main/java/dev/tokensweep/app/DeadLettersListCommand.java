@@ -35,11 +35,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
             description = "At most so many; default ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -64,7 +60,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
                                 letters.subList(0, shown),
                                 letters.size() - shown,
                                 file.foreign(),
-                                output));
+                                output.form()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

@@ -41,11 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
                     "Instead print the statements by which an owner of the product's tables makes and grants all that is needed, and as comments those that take a superuser, and those that restore and forget alone need.")
     private boolean migration;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -57,13 +53,13 @@ final class DoctorCommand implements Callable<Integer> {
         Doctor doctor = new Doctor(NamedSchema.of(options.load().config()));
         if (migration) {
             SinkMigration.Script script = doctor.migration();
-            print(output == Output.JSON ? json(script) : text(script));
+            print(output.isJson() ? json(script) : text(script));
             return ExitCode.DONE;
         }
         List<String> warnings = doctor.warnings();
         List<String> findings = doctor.findings(fix);
         print(
-                output == Output.JSON
+                output.isJson()
                         ? json(findings, warnings)
                         : text(warnings.stream().map(line -> "warning: " + line).toList())
                                 + summary(findings));

@@ -39,11 +39,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -69,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(
-                        output == Output.TEXT
+                        !output.isJson()
                                 ? "%d events written to %s".formatted(events, directory)
                                 : "{\"events\":%d}".formatted(events));
         spec.commandLine().getOut().flush();

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,11 +35,7 @@ final class ForgetCommand implements Callable<Integer> {
 
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -63,7 +58,7 @@ final class ForgetCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(
-                        output == Output.JSON
+                        output.isJson()
                                 ? "{\"forgotten\":true,\"archivedRows\":%d}".formatted(rows)
                                 : "forgotten; %,d rows of the archives had the name, and have the pseudonym now"
                                         .formatted(rows));

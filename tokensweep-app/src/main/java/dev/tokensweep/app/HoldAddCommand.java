@@ -57,11 +57,7 @@ final class HoldAddCommand implements Callable<Integer> {
                     "Place it though nothing it names is there yet. No help for an application's key that does not exist.")
     private boolean force;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -72,7 +68,7 @@ final class HoldAddCommand implements Callable<Integer> {
     public Integer call() {
         Holds database = new Holds(CommandDatabase.of(NamedSchema.of(options.load().config())));
         List<Hold> holds = HoldFailures.explained(() -> place(database));
-        spec.commandLine().getOut().print(HoldReport.placed(holds, output));
+        spec.commandLine().getOut().print(HoldReport.placed(holds, output.form()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

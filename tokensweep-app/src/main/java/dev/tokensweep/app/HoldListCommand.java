@@ -25,11 +25,7 @@ final class HoldListCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Those that are released too.")
     private boolean all;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -37,7 +33,7 @@ final class HoldListCommand implements Callable<Integer> {
     public Integer call() {
         Holds database = new Holds(CommandDatabase.of(NamedSchema.of(options.load().config())));
         List<Holds.Entry> entries = HoldFailures.explained(() -> database.list(all));
-        spec.commandLine().getOut().print(HoldReport.listed(entries, output));
+        spec.commandLine().getOut().print(HoldReport.listed(entries, output.form()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

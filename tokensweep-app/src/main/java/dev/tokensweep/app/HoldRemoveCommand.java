@@ -38,11 +38,7 @@ final class HoldRemoveCommand implements Callable<Integer> {
             description = "Who releases them; default: the user of this process.")
     private String author;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -55,7 +51,7 @@ final class HoldRemoveCommand implements Callable<Integer> {
                     database.release(released, author);
                     return released;
                 });
-        spec.commandLine().getOut().print(HoldReport.released(released, output));
+        spec.commandLine().getOut().print(HoldReport.released(released, output.form()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,11 +52,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Overwrite the file where it is there.")
     private boolean force;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -64,7 +61,7 @@ final class InitCommand implements Callable<Integer> {
         StarterConfig config = config();
         OwnersFile.write(target, config.yaml(), force);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(output == Output.JSON ? json(config) : text(config));
+        out.println(output.isJson() ? json(config) : text(config));
         out.flush();
         return ExitCode.DONE;
     }

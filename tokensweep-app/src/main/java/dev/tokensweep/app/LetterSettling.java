@@ -32,11 +32,7 @@ final class LetterSettling {
             description = "Who settles them; default: the user of this process.")
     private String author;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     /** Says why a letter cannot be settled so, by the topics there are; null where it can. */
     @FunctionalInterface
@@ -66,7 +62,9 @@ final class LetterSettling {
                                                         letter -> rule.obstacle(letter, topics)));
                             }
                         });
-        spec.commandLine().getOut().print(LetterReport.settled(order.how(), selection, output));
+        spec.commandLine()
+                .getOut()
+                .print(LetterReport.settled(order.how(), selection, output.form()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

@@ -44,11 +44,7 @@ final class PlanCommand implements Callable<Integer> {
             description = "Token ids to show of each reason, 0 to 1000; default ${DEFAULT-VALUE}.")
     private int samples;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -63,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .print(
-                        switch (output) {
+                        switch (output.form()) {
                             case TEXT -> PlanText.of(plan, enabled, isGraced(config));
                             case JSON -> new PlanJson(plan).text(enabled);
                         });

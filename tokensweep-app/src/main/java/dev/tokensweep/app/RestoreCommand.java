@@ -67,11 +67,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -80,7 +76,7 @@ final class RestoreCommand implements Callable<Integer> {
         AppConfig config = NamedSchema.of(options.load().config());
         RestoreChoice choice = which.choice(new IndexedRecord(config, spec.commandLine().getErr()));
         RestoreOutcome outcome = HoldFailures.explained(() -> restore(config, choice));
-        spec.commandLine().getOut().print(output == Output.JSON ? json(outcome) : text(outcome));
+        spec.commandLine().getOut().print(output.isJson() ? json(outcome) : text(outcome));
         spec.commandLine().getOut().flush();
         return outcome.refusals() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -27,11 +27,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Option(
             names = "--watch",
@@ -51,10 +47,10 @@ final class StatusCommand implements Callable<Integer> {
                 new PurgeControl(CommandDatabase.of(NamedSchema.of(options.load().config())));
         ControlStatus status = ControlOptions.explained(database::status);
         if (every != null) {
-            return new StatusWatch(database::status, output, every)
+            return new StatusWatch(database::status, output.form(), every)
                     .show(status, new LiveScreen(spec.commandLine().getOut()));
         }
-        spec.commandLine().getOut().print(ControlReport.of(status, output));
+        spec.commandLine().getOut().print(ControlReport.of(status, output.form()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.kafka.streams.TopologyDescription;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,17 +34,13 @@ final class TopologyCommand implements Callable<Integer> {
     @Option(names = "--prefix", defaultValue = "", description = "The topics' prefix.")
     private String prefix;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-        if (mermaid && output == Output.JSON) {
+        if (mermaid && output.isJson()) {
             throw CommandFailure.usage("--mermaid and --output json: name one of them");
         }
         CleanupPolicy any = CleanupPolicy.of(Terms.of(Duration.ZERO));
@@ -57,7 +54,7 @@ final class TopologyCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .print(
-                        switch (output) {
+                        switch (output.form()) {
                             case JSON -> TopologyJson.of(topology) + "\n";
                             case TEXT ->
                                     mermaid

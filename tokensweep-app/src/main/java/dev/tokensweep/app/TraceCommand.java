@@ -60,10 +60,7 @@ final class TraceCommand implements Callable<Integer> {
                     "At most so many tokens of a user, app or tenant, the latest first; default ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Option(
-            names = "--no-update",
-            description = "Answer from the index as it stands, without a broker.")
-    private boolean asItStands;
+    @Mixin private IndexOption record;
 
     @Mixin private ConfigOptions options;
 
@@ -86,7 +83,7 @@ final class TraceCommand implements Callable<Integer> {
         CleanupPolicy policy = policy(config.cleanup(), config);
         Traced traced =
                 new IndexedRecord(config, spec.commandLine().getErr())
-                        .ask(!asItStands, index -> trace(index, filter, policy));
+                        .ask(record.update(), index -> trace(index, filter, policy));
         if (traced.lives().isEmpty()) {
             throw CommandFailure.failed(
                     tokenId == null

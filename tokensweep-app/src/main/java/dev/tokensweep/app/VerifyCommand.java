@@ -70,11 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -92,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
                             .run(new IndexedRecord(named, spec.commandLine().getErr()));
         }
         VerifyReport report = new VerifyReport(chains, archived, !keys.isEmpty());
-        spec.commandLine().getOut().print(output == Output.JSON ? report.json() : report.text());
+        spec.commandLine().getOut().print(output.isJson() ? report.json() : report.text());
         spec.commandLine().getOut().flush();
         return report.isSound() ? ExitCode.DONE : ExitCode.LAW_VIOLATED;
     }

@@ -21,7 +21,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,18 +46,11 @@ final class WhatIfCommand implements Callable<Integer> {
 
     @Mixin private WhoseOptions whose;
 
-    @Option(
-            names = "--no-update",
-            description = "Answer from the index as it stands, without a broker.")
-    private boolean asItStands;
+    @Mixin private IndexOption record;
 
     @Mixin private ConfigOptions options;
 
-    @Option(
-            names = "--output",
-            defaultValue = "text",
-            description = "text or json; default ${DEFAULT-VALUE}.")
-    private Output output;
+    @Mixin private OutputOption output;
 
     @Spec private CommandSpec spec;
 
@@ -75,11 +67,11 @@ final class WhatIfCommand implements Callable<Integer> {
         WhatIfReport report =
                 new IndexedRecord(config, spec.commandLine().getErr())
                         .ask(
-                                !asItStands,
+                                record.update(),
                                 index ->
                                         new WhatIf(index)
                                                 .of(other, filter, Micros.of(Instant.now())));
-        spec.commandLine().getOut().print(output == Output.JSON ? json(report) : text(report));
+        spec.commandLine().getOut().print(output.isJson() ? json(report) : text(report));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }
