@@ -331,7 +331,7 @@ class BacklogLaneTest {
             draining.start();
 
             // Then
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(
                             () ->
                                     sink.number(

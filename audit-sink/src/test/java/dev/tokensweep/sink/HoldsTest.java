@@ -81,7 +81,7 @@ class HoldsTest {
                             () -> holds.add(List.of(hold(Hold.Scope.TOKEN, tokenId))));
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaitsAtTheGate);
+            await().atMost(Duration.ofSeconds(60)).until(this::somebodyWaitsAtTheGate);
             assertThat(placed).isNotDone();
             try (var delete = purge.createStatement()) {
                 delete.execute(
@@ -116,7 +116,7 @@ class HoldsTest {
                             () -> holds.add(List.of(hold(Hold.Scope.TOKEN, tokenId))));
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaitsAtTheGate);
+            await().atMost(Duration.ofSeconds(60)).until(this::somebodyWaitsAtTheGate);
             purge.commit();
             assertThat(placed).succeedsWithin(Duration.ofSeconds(10));
         } finally {

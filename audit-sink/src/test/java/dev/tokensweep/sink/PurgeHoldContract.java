@@ -103,7 +103,7 @@ abstract class PurgeHoldContract {
             Future<?> placed = CompletableFuture.runAsync(() -> place(tokenId));
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaitsAtTheGate);
+            await().atMost(Duration.ofSeconds(60)).until(this::somebodyWaitsAtTheGate);
             assertThat(placed).isNotDone();
             other.commit();
             assertThat(placed).succeedsWithin(Duration.ofSeconds(10));
@@ -163,7 +163,7 @@ abstract class PurgeHoldContract {
     /** A purge gives way to those who place holds; the sink's worker tries again, as here. */
     private void carryOutOnceTheGateIsFree(List<String> ids) throws SQLException {
         VerdictBatch batch = purge.batch(ids);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsMatching(
                         e -> e instanceof SQLException sql && database.dialect().isLockTimeout(sql))

@@ -83,7 +83,7 @@ class ReconcilerTest {
 
         // Then
         assertThat(shown().get(id).snapshotXmin()).isPositive().isLessThanOrEqualTo(open);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> {
                             new TokenTablePass(sink.config(), database, outbox).doWhatIsDue();
@@ -189,7 +189,7 @@ class ReconcilerTest {
 
         // When
         long beganNanos = System.nanoTime();
-        await().atMost(Duration.ofSeconds(30)).until(() -> looks(pass) == 6);
+        await().atMost(Duration.ofSeconds(60)).until(() -> looks(pass) == 6);
 
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
@@ -228,7 +228,7 @@ class ReconcilerTest {
                 new DoubtAnswers(sink.config(), database, new KafkaClients(sink.config()), outbox);
 
         // When
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> {
                             answers.doWhatIsDue();
@@ -244,7 +244,7 @@ class ReconcilerTest {
 
     private void pass(int rows) throws SQLException {
         TokenTablePass pass = new TokenTablePass(sink.config(), database, outbox);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(
                         () -> {

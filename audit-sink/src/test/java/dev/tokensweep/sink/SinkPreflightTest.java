@@ -281,7 +281,7 @@ class SinkPreflightTest {
     private void assertPurges() throws SQLException {
         fixture.condemn(fixture.insert("REVOKED", 3));
         try (Sink sink = Sink.start(asRole())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> sink.status().purged() == 3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> sink.status().purged() == 3);
         }
     }
 

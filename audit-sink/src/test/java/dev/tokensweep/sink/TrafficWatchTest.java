@@ -56,7 +56,7 @@ class TrafficWatchTest {
         pass(2);
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> {
                             look();

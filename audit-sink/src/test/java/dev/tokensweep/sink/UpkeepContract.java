@@ -423,7 +423,7 @@ abstract class UpkeepContract {
         }
         try (UpkeepLock next = new UpkeepLock(sink.config())) {
             // The server may notice the end of a session a moment later.
-            await().atMost(Duration.ofSeconds(30)).until(next::isHeld);
+            await().atMost(Duration.ofSeconds(60)).until(next::isHeld);
         }
     }
 

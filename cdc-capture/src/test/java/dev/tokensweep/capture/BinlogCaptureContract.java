@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What can happen to a binary log, and to the digits in it. */
 @ExtendWith(Services.class)
 abstract class BinlogCaptureContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = CaptureFixture.PATIENCE;
     private CaptureFixture fixture;
 
     /** The database on which it is held. */

@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A schema of token tables, a set of topics and the capture between them, all of one test. */
 final class CaptureFixture implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String name = "capture" + NUMBER.incrementAndGet();
     private final TestDatabase database;

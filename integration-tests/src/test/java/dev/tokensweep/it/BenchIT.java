@@ -155,7 +155,7 @@ class BenchIT {
             bench.terminate();
 
             // Then
-            assertThat(bench.await(Duration.ofSeconds(45))).isEqualTo(1);
+            assertThat(bench.await(RunFixture.LIMIT)).isEqualTo(1);
             assertThat(bench.errText()).contains("interrupted");
             assertThat(descendants).isNotEmpty();
             Awaitility.await()

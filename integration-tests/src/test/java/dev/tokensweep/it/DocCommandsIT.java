@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * installation that the README's own {@code run} has started.
  */
 class DocCommandsIT {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = RunFixture.LIMIT;
 
     @TempDir Path directory;
     private final Deque<TokensweepProcess> running = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package dev.tokensweep.it;
 
+import dev.tokensweep.sandbox.ChildCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ final class TokensweepProcess implements AutoCloseable {
             Path err = Files.createTempFile(directory, "err", ".txt");
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("-Xmx512m");
+            command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+            command.addAll(ChildCommand.compiling());
             command.add("-cp");
             command.add(System.getProperty("java.class.path"));
             command.add("dev.tokensweep.app.Main");

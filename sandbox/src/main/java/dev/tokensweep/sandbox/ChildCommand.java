@@ -17,7 +17,7 @@ public final class ChildCommand {
     /** How this JVM was told to compile; a child is to do it the same way. */
     public static List<String> compiling() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-XX:Tier4"))
+                .filter(argument -> argument.startsWith("-XX:Tier"))
                 .toList();
     }
 
