@@ -24,13 +24,12 @@ class AsOfTest {
     private static final long T = 1_772_359_200_000_000L;
 
     @TempDir Path directory;
-    private AuditBroker broker;
+    private final AuditBroker broker = AuditBroker.shared();
     private AuditIndex index;
     private AsOf asOf;
 
     @BeforeEach
     void start() throws Exception {
-        broker = new AuditBroker(directory);
         String topic = broker.createTopic(3);
         broker.send(
                 List.of(
@@ -49,7 +48,6 @@ class AsOfTest {
     @AfterEach
     void stop() {
         index.close();
-        broker.close();
     }
 
     @Test

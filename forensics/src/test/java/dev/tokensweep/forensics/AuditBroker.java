@@ -6,6 +6,9 @@ import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditJson;
 import dev.tokensweep.sandbox.SandboxProcess;
 import dev.tokensweep.sandbox.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A real broker with audit topics on it. */
+/** A real broker with audit topics on it, one for all tests of a JVM unless they need their own. */
 final class AuditBroker implements AutoCloseable {
     private final SandboxProcess process;
     private final AuditJson json = new AuditJson();
@@ -30,6 +33,25 @@ final class AuditBroker implements AutoCloseable {
                         directory.resolve("sandbox"),
                         EnumSet.of(Service.BROKER),
                         directory.resolve("sandbox.log"));
+    }
+
+    /** Ends with the JVM; each test has topics of its own. */
+    static AuditBroker shared() {
+        return Shared.BROKER;
+    }
+
+    /** Started when it is first asked for. */
+    private static final class Shared {
+        static final AuditBroker BROKER = new AuditBroker(directory());
+
+        private static Path directory() {
+            try {
+                Path target = Files.createDirectories(Path.of("target", "services"));
+                return Files.createTempDirectory(target, "broker");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     Map<String, Object> kafka() {

@@ -19,8 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,23 +28,13 @@ class ChainVerificationTest {
     private static final int EVENTS = 20;
     private static final int TAMPERED = 7;
 
-    @TempDir static Path directory;
-    private static AuditBroker broker;
+    @TempDir Path directory;
+    private final AuditBroker broker = AuditBroker.shared();
 
     private String topic;
     private String checkpoints;
     private TestKeys keys;
     private List<ProducerRecord<byte[], byte[]>> written;
-
-    @BeforeAll
-    static void start() {
-        broker = new AuditBroker(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
 
     @BeforeEach
     void write() throws Exception {

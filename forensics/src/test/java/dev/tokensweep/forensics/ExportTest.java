@@ -26,13 +26,12 @@ class ExportTest {
     private static final int EVENTS = 2_000;
 
     @TempDir Path directory;
-    private AuditBroker broker;
+    private final AuditBroker broker = AuditBroker.shared();
     private AuditIndex index;
     private Path files;
 
     @BeforeEach
     void start() throws Exception {
-        broker = new AuditBroker(directory);
         String topic = broker.createTopic(2);
         RandomRecord random = new RandomRecord(3);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -48,7 +47,6 @@ class ExportTest {
     @AfterEach
     void stop() {
         index.close();
-        broker.close();
     }
 
     @ParameterizedTest

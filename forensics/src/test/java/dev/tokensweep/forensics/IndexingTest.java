@@ -18,8 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,21 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class IndexingTest {
     private static final String TOKEN = "0b0f5b4e-7d5c-4a51-b0b6-0d9b3a3c9f10";
 
-    @TempDir static Path services;
-    private static AuditBroker broker;
+    private final AuditBroker broker = AuditBroker.shared();
 
     @TempDir Path directory;
     private String topic;
-
-    @BeforeAll
-    static void start() {
-        broker = new AuditBroker(services);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
 
     @BeforeEach
     void createTopic() throws Exception {

@@ -19,8 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,21 +28,10 @@ class ReplayTest {
     private static final ReplayFilter ALL =
             new ReplayFilter(null, null, EventFilter.ALL, Set.of(), null);
 
-    @TempDir static Path services;
-    private static AuditBroker broker;
+    private final AuditBroker broker = AuditBroker.shared();
 
     @TempDir Path directory;
     private String topic;
-
-    @BeforeAll
-    static void start() {
-        broker = new AuditBroker(services);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
 
     @BeforeEach
     void fill() throws Exception {

@@ -31,43 +31,42 @@ class WhatIfTest {
 
     @Test
     void countsEachLifeOnceByWhatWasDoneAndWhatWouldHaveBeen() throws Exception {
-        try (AuditBroker broker = new AuditBroker(directory)) {
-            // Given
-            String topic = broker.createTopic(2);
-            List<ProducerRecord<byte[], byte[]>> told = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                told.add(told(broker, topic, "went-" + i, AuditType.ISSUED, 0, ACTIVE));
-                told.add(told(broker, topic, "went-" + i, AuditType.CHANGED, 1, REVOKED));
-                told.add(told(broker, topic, "went-" + i, AuditType.ARCHIVED, 1, REVOKED));
-            }
-            // Back, and gone once more: two lives.
-            told.add(told(broker, topic, "went-0", AuditType.RESTORED, 2, REVOKED));
-            told.add(told(broker, topic, "went-0", AuditType.ARCHIVED, 2, REVOKED));
-            told.add(told(broker, topic, "lives", AuditType.SEEN, 0, ACTIVE));
-            broker.send(told);
+        // Given
+        AuditBroker broker = AuditBroker.shared();
+        String topic = broker.createTopic(2);
+        List<ProducerRecord<byte[], byte[]>> told = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            told.add(told(broker, topic, "went-" + i, AuditType.ISSUED, 0, ACTIVE));
+            told.add(told(broker, topic, "went-" + i, AuditType.CHANGED, 1, REVOKED));
+            told.add(told(broker, topic, "went-" + i, AuditType.ARCHIVED, 1, REVOKED));
+        }
+        // Back, and gone once more: two lives.
+        told.add(told(broker, topic, "went-0", AuditType.RESTORED, 2, REVOKED));
+        told.add(told(broker, topic, "went-0", AuditType.ARCHIVED, 2, REVOKED));
+        told.add(told(broker, topic, "lives", AuditType.SEEN, 0, ACTIVE));
+        broker.send(told);
 
-            try (AuditIndex index = AuditIndex.open(directory.resolve("index"))) {
-                new Indexing(index, broker.kafka(), topic).run((done, total) -> {});
+        try (AuditIndex index = AuditIndex.open(directory.resolve("index"))) {
+            new Indexing(index, broker.kafka(), topic).run((done, total) -> {});
 
-                // When
-                WhatIfReport later = whatIf(index, 5, EventFilter.ALL, 7);
-                WhatIfReport never = whatIf(index, 5, EventFilter.ALL, 3);
-                WhatIfReport nobodys = whatIf(index, 5, new EventFilter(null, null, "nobody"), 7);
+            // When
+            WhatIfReport later = whatIf(index, 5, EventFilter.ALL, 7);
+            WhatIfReport never = whatIf(index, 5, EventFilter.ALL, 3);
+            WhatIfReport nobodys = whatIf(index, 5, new EventFilter(null, null, "nobody"), 7);
 
-                // Then
-                assertThat(later.tokens()).isEqualTo(5);
-                assertThat(later.groups())
-                        .extracting(
-                                WhatIfReport.Group::done,
-                                WhatIfReport.Group::would,
-                                WhatIfReport.Group::tokens,
-                                WhatIfReport.Group::laterSeconds)
-                        .containsExactly(
-                                tuple("WENT", "GO_LATER", 4L, 18_000L),
-                                tuple("STAYED", "STAY", 1L, 0L));
-                assertThat(never.groups().get(0).would()).isEqualTo("STAY");
-                assertThat(nobodys.tokens()).isZero();
-            }
+            // Then
+            assertThat(later.tokens()).isEqualTo(5);
+            assertThat(later.groups())
+                    .extracting(
+                            WhatIfReport.Group::done,
+                            WhatIfReport.Group::would,
+                            WhatIfReport.Group::tokens,
+                            WhatIfReport.Group::laterSeconds)
+                    .containsExactly(
+                            tuple("WENT", "GO_LATER", 4L, 18_000L),
+                            tuple("STAYED", "STAY", 1L, 0L));
+            assertThat(never.groups().get(0).would()).isEqualTo("STAY");
+            assertThat(nobodys.tokens()).isZero();
         }
     }
 
