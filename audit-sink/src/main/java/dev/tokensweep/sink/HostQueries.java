@@ -84,6 +84,15 @@ interface HostQueries {
     long insertedRows(Connection connection, SinkTables tables) throws SQLException;
 
     /**
+     * Why rows that come into the token table are not counted for the role, with what mends it;
+     * empty where they are.
+     */
+    default Optional<String> whyNoInsertedRows(
+            Connection connection, SinkTables tables, String user) throws SQLException {
+        return Optional.empty();
+    }
+
+    /**
      * How large a table of the product's is, as far as the server knows; empty where there is none.
      *
      * @param table its name in lower case

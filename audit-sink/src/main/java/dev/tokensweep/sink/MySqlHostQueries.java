@@ -20,6 +20,12 @@ final class MySqlHostQueries implements HostQueries {
     private static final String SCHEMA =
             "SELECT t.table_schema FROM information_schema.tables t WHERE t.table_schema = database() AND lower(t.table_name) = ?";
 
+    private static final String INSERTED_ROWS =
+            "SELECT s.count_insert FROM performance_schema.table_io_waits_summary_by_table s WHERE s.object_schema = coalesce(?, database()) AND lower(s.object_name) = ?";
+
+    private static final String NOT_COUNTED =
+            "the server does not tell what is issued, so purges make no way for logins (sink.share-beside-traffic), and the breaker takes each of them for a loss: ";
+
     private static final String SIZE =
             "SELECT coalesce(t.table_rows, 0), coalesce(t.data_length + t.index_length, 0) FROM information_schema.tables t WHERE t.table_schema = coalesce(?, database()) AND lower(t.table_name) = ?";
 
@@ -124,13 +130,33 @@ final class MySqlHostQueries implements HostQueries {
     /** The performance schema counts them, where it is on and the role may read it. */
     @Override
     public long insertedRows(Connection connection, SinkTables tables) throws SQLException {
-        String sql =
-                "SELECT s.count_insert FROM performance_schema.table_io_waits_summary_by_table s WHERE s.object_schema = coalesce(?, database()) AND lower(s.object_name) = ?";
         try {
-            return Statements.number(connection, sql, tables.schema(), SinkTables.TOKEN);
+            return Statements.number(connection, INSERTED_ROWS, tables.schema(), SinkTables.TOKEN);
         } catch (SQLException e) {
             if (tables.dialect().lacksPrivilege(e)) {
                 return 0;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<String> whyNoInsertedRows(Connection connection, SinkTables tables, String user)
+            throws SQLException {
+        if (Statements.number(connection, "SELECT @@performance_schema") == 0) {
+            return Optional.of(
+                    NOT_COUNTED + "performance_schema=ON in the server's my.cnf, and a restart");
+        }
+        try {
+            var unused =
+                    Statements.number(connection, INSERTED_ROWS, tables.schema(), SinkTables.TOKEN);
+            return Optional.empty();
+        } catch (SQLException e) {
+            if (tables.dialect().lacksPrivilege(e)) {
+                return Optional.of(
+                        NOT_COUNTED
+                                + "GRANT SELECT ON performance_schema.table_io_waits_summary_by_table TO %s;"
+                                        .formatted(grantee(connection, user)));
             }
             throw e;
         }

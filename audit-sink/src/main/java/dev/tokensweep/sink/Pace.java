@@ -41,6 +41,11 @@ final class Pace {
         return pause;
     }
 
+    /** Whether transactions have taken too long, and batches are not yet what they were. */
+    boolean isSlowed() {
+        return limit < most || !pause.isZero();
+    }
+
     /** Learns from a transaction, whether it succeeded or not. */
     void took(int rows, Duration latency) {
         if (latency.compareTo(target) > 0) {

@@ -1,5 +1,6 @@
 package dev.tokensweep.sink;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -20,13 +21,16 @@ final class SinkHealth {
     private final LongAdder passes = new LongAdder();
     private final AtomicIntegerArray batchLimits;
     private final AtomicLongArray pausesMs;
+    private final AtomicReferenceArray<SinkStatus.HeldBy> heldBy;
 
     SinkHealth(int threads) {
         workers = new AtomicReferenceArray<>(threads);
         batchLimits = new AtomicIntegerArray(threads);
         pausesMs = new AtomicLongArray(threads);
+        heldBy = new AtomicReferenceArray<>(threads);
         for (int worker = 0; worker < threads; worker++) {
             workers.set(worker, SinkStatus.State.STARTING);
+            heldBy.set(worker, SinkStatus.HeldBy.NOTHING);
         }
     }
 
@@ -61,10 +65,11 @@ final class SinkHealth {
         }
     }
 
-    /** How large a worker's next batch may be, and after which pause it comes. */
-    void paces(int worker, int batchLimit, long pauseMs) {
+    /** How large a worker's next batch may be, after which pause it comes, and why. */
+    void paces(int worker, int batchLimit, long pauseMs, SinkStatus.HeldBy why) {
         batchLimits.set(worker, batchLimit);
         pausesMs.set(worker, pauseMs);
+        heldBy.set(worker, why);
     }
 
     void upkeepWell(String chore) {
@@ -91,6 +96,10 @@ final class SinkHealth {
         return new SinkStatus.Work(
                 IntStream.range(0, batchLimits.length()).map(batchLimits::get).min().orElse(0),
                 IntStream.range(0, pausesMs.length()).mapToLong(pausesMs::get).max().orElse(0),
+                IntStream.range(0, heldBy.length())
+                        .mapToObj(heldBy::get)
+                        .max(Comparator.naturalOrder())
+                        .orElse(SinkStatus.HeldBy.NOTHING),
                 passes.sum(),
                 upkeepFailed.sum());
     }

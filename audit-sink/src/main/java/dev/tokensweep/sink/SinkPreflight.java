@@ -5,6 +5,7 @@ import dev.tokensweep.events.Vendor;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +60,8 @@ public final class SinkPreflight {
     }
 
     /**
-     * What does not keep the sink from starting, but will slow it down or lose rows without a
-     * trace, each with what mends it; changes nothing.
+     * What does not keep the sink from starting, but will slow it or the server down, or lose rows
+     * without a trace, each with what mends it; changes nothing.
      *
      * @throws SinkConfigException when the database refuses the user
      * @throws DatabaseUnreachableException when the database does not answer
@@ -68,7 +69,11 @@ public final class SinkPreflight {
     public static List<String> warnings(SinkConfig config) {
         try (Connection connection =
                 DriverManager.getConnection(config.jdbcUrl(), SinkDatabase.properties(config))) {
-            return ForeignKeys.warnings(connection, config);
+            List<String> warnings = new ArrayList<>(ForeignKeys.warnings(connection, config));
+            config.queries()
+                    .whyNoInsertedRows(connection, config.tables(), config.user())
+                    .ifPresent(warnings::add);
+            return warnings;
         } catch (SQLException e) {
             throw SinkDatabase.explained(config, e);
         }

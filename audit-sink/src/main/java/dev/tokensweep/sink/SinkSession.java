@@ -129,7 +129,12 @@ final class SinkSession implements AutoCloseable {
     }
 
     private void tellPace() {
-        health.paces(worker, throttle.limit(feed.claimed()), throttle.pause().toMillis());
+        int claimed = feed.claimed();
+        health.paces(
+                worker,
+                throttle.limit(claimed),
+                throttle.pause().toMillis(),
+                throttle.heldBy(claimed));
     }
 
     private void succeed() {

@@ -27,10 +27,27 @@ public record SinkStatus(
      *
      * @param batchLimit the most verdicts of a next batch, of the worker with the fewest
      * @param pauseMs between two batches, of the worker with the longest
+     * @param heldBy what makes the one small or the other long
      * @param reconcilerPasses through the token table, since the start
      * @param upkeepFailed how often a part of the upkeep failed, since the start
      */
-    public record Work(int batchLimit, long pauseMs, long reconcilerPasses, long upkeepFailed) {}
+    public record Work(
+            int batchLimit,
+            long pauseMs,
+            HeldBy heldBy,
+            long reconcilerPasses,
+            long upkeepFailed) {}
+
+    /** What keeps a next batch from being as large as it may be, and from coming at once. */
+    public enum HeldBy {
+        NOTHING,
+        /** Transactions take longer than sink.target-latency, or did a while ago. */
+        LATENCY,
+        /** An operator's limit of rows per second. */
+        LIMIT,
+        /** The server issues tokens, and has the right of way: sink.share-beside-traffic. */
+        TRAFFIC
+    }
 
     public SinkStatus {
         upkeepFailures = Map.copyOf(upkeepFailures);

@@ -74,6 +74,23 @@ final class Throttle {
     }
 
     /**
+     * What decides on the next batch.
+     *
+     * @param claimed as above
+     */
+    SinkStatus.HeldBy heldBy(int claimed) {
+        int byRate = rate.most(share(claimed));
+        if (makingWay.compareTo(pace.pause()) > 0
+                || brake.courtesy().most() < Math.min(pace.limit(), byRate)) {
+            return SinkStatus.HeldBy.TRAFFIC;
+        }
+        if (byRate < pace.limit()) {
+            return SinkStatus.HeldBy.LIMIT;
+        }
+        return pace.isSlowed() ? SinkStatus.HeldBy.LATENCY : SinkStatus.HeldBy.NOTHING;
+    }
+
+    /**
      * Learns from a batch.
      *
      * @param startedNanos when it began

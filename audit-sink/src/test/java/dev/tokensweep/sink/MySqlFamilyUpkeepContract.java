@@ -19,6 +19,9 @@ abstract class MySqlFamilyUpkeepContract extends UpkeepContract {
         super(server);
     }
 
+    /** What is to be told of the server itself, as it starts by default. */
+    abstract List<String> ofServer();
+
     @Override
     long expectedXmin(TokenImages.Look earlier) {
         return Sighting.IN_THE_LOGS_ORDER;
@@ -59,12 +62,13 @@ abstract class MySqlFamilyUpkeepContract extends UpkeepContract {
     @Test
     void warnsOfACascadeIntoATableThatNobodyArchives() throws SQLException {
         // Given
-        assertThat(SinkPreflight.warnings(sink().config())).isEmpty();
+        assertThat(SinkPreflight.warnings(sink().config())).isEqualTo(ofServer());
         sink().execute(
                         "CREATE TABLE extra (id int PRIMARY KEY, token_id varchar(255) NOT NULL, FOREIGN KEY (token_id) REFERENCES idn_oauth2_access_token (token_id) ON DELETE CASCADE) CHARACTER SET latin1");
 
         // Then
         assertThat(SinkPreflight.warnings(sink().config()))
+                .filteredOn(warning -> !ofServer().contains(warning))
                 .singleElement()
                 .asString()
                 .contains("EXTRA", "by the cascade of foreign key");

@@ -111,6 +111,40 @@ class ThrottleTest {
         assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(80));
     }
 
+    @Test
+    void tellsWhatHoldsItBack() {
+        // Given
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.NOTHING);
+
+        // When
+        carryOut(50, Duration.ofSeconds(1));
+
+        // Then
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.LATENCY);
+
+        // When
+        brake.control(null, 200);
+
+        // Then
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.LIMIT);
+
+        // When
+        brake.courtesy(new Courtesy(0.1, 200));
+
+        // Then
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.TRAFFIC);
+
+        // Given
+        throttle.limit(PARTITIONS);
+        carryOut(100, Duration.ofMillis(5));
+
+        // When: the pause after a batch that made way is still to pass
+        brake.courtesy(Courtesy.NONE);
+
+        // Then
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.TRAFFIC);
+    }
+
     private void carryOut(int rows, Duration latency) {
         long startedNanos = nanos.getAndAdd(latency.toNanos());
         throttle.carriedOut(rows, rows, startedNanos);

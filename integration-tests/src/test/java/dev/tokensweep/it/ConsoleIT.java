@@ -116,6 +116,7 @@ class ConsoleIT {
                 .until(() -> !browser.text("#rates div:nth-child(2) dd").equals("0"));
         awaitText("#due", "Next 24 hours");
         awaitText("#sizes", "Archive, rows");
+        awaitText("#deletion", "sink.share-beside-traffic");
         browser.keepScreenshot("overview");
         assertThat(browser.text("#way")).contains("capture", "cleaner", "sink");
         assertThat(browser.text("#deletion")).contains("Allowed");

@@ -82,6 +82,7 @@ final class OverviewJson {
                         .put("deadLettered", sink.deadLettered())
                         .put("batchLimit", sink.work().batchLimit())
                         .put("pauseMs", sink.work().pauseMs())
+                        .put("heldBy", sink.work().heldBy().name())
                         .put("reconcilerPasses", sink.work().reconcilerPasses());
         ArrayNode failing = json.putArray("upkeepFailures");
         sink.upkeepFailures().forEach((chore, why) -> failing.add(chore + ": " + why));

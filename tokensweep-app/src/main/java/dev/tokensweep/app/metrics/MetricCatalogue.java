@@ -143,13 +143,14 @@ final class MetricCatalogue {
                             null,
                             PROCESS,
                             "The most tokens of the next batch: `sink.batch-size`, or fewer where the"
-                                    + " database is slow.",
+                                    + " database is slow or its server issues tokens.",
                             seen -> seen.sink(sink -> sink.work().batchLimit())),
                     gauge(
                             "tokensweep.batch.pause",
                             "seconds",
                             PROCESS,
-                            "The pause before the next batch where the smallest is still too slow.",
+                            "The pause before the next batch where the smallest is still too slow,"
+                                    + " or the server issues tokens.",
                             seen -> seen.sink(sink -> sink.work().pauseMs() / 1e3)),
                     counter(
                             "tokensweep.reconciler.passes",

@@ -51,7 +51,8 @@ final class Statuses {
                                 1,
                                 null,
                                 Map.of(),
-                                new SinkStatus.Work(1_000, 0, 1, 0))));
+                                new SinkStatus.Work(
+                                        100, 45, SinkStatus.HeldBy.TRAFFIC, 1, 0))));
     }
 
     static CaptureStatus capture(CaptureStatus.State state, String waitsFor, boolean standsBy) {

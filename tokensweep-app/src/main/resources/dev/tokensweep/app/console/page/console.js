@@ -205,6 +205,13 @@ function showRates(seen) {
   $("chart-note").textContent = readAt === null ? "Figures of the last minute, of the whole installation." : `At ${chart.time(readAt)}.`;
 }
 
+// Why batches are smaller, or further apart, than they may be.
+const HELD_BY = {
+  TRAFFIC: "In small steps while the server issues tokens: sink.share-beside-traffic.",
+  LIMIT: "No faster than an operator has said: tokensweep throttle.",
+  LATENCY: "In smaller steps, as transactions take longer than sink.target-latency.",
+};
+
 function showDeletion(seen) {
   const into = $("deletion");
   const sink = stage(seen, "sink");
@@ -214,7 +221,7 @@ function showDeletion(seen) {
   into.replaceChildren();
   add(into, "p", { class: "big" }, allowed ? "Allowed" : words(state));
   // What the alerts say in full already is not said twice.
-  const why = whole.reason ? null : sink?.reason;
+  const why = whole.reason ? null : sink?.reason ?? HELD_BY[sink?.heldBy];
   if (why) add(into, "p", { class: "quiet" }, why);
   pairs(into, [
     ["Breaker", whole.breakerOpenedAt ? "open" : "closed"],
