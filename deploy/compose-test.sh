@@ -53,8 +53,7 @@ builder() {
 
 # The image's own build is for machines that reach a registry; here the release is packed already.
 build() {
-    deploy/images/make.sh postgresql
-    deploy/images/java.sh
+    deploy/images/make.sh postgresql java
     deploy/dist.sh
     DOCKER_BUILDKIT=1 "$(builder)" build --quiet --tag "$IMAGE_TOKENSWEEP" \
         --build-arg RELEASE=archive --build-arg JDK_IMAGE=scratch --build-arg JRE_IMAGE=tokensweep/java:debian .

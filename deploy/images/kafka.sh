@@ -3,7 +3,7 @@
 set -euo pipefail
 
 readonly DATA=/data LIBRARIES=/opt/tokensweep/app/lib
-java=(java -Xmx384m -Dlogback.configurationFile=dev/tokensweep/sandbox/child-logback.xml -cp "$LIBRARIES/*")
+java=(java -Xmx384m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dlogback.configurationFile=dev/tokensweep/sandbox/child-logback.xml -cp "$LIBRARIES/*")
 
 env | sed -n 's/^KAFKA_\([A-Z_]*\)=/\1 /p' | while read -r name value; do
     name=${name,,}

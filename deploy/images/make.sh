@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes images of database servers from Debian's packages, for machines that reach no image registry.
+# Makes images of database servers, and of a Java runtime, from Debian's packages, for machines that reach no image
+# registry. They are made side by side: most of the time goes into packages on their way.
 #
 #   deploy/images/make.sh                          all of them
 #   deploy/images/make.sh mysql mariadb            some of them
@@ -13,12 +14,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly NAMES="postgresql mysql mariadb"
+readonly NAMES="postgresql mysql mariadb java"
 readonly MIRROR=${DEBIAN_MIRROR:-}
 
 suite_of() {
     case $1 in
-        postgresql | mariadb) echo bookworm ;;
+        postgresql | mariadb | java) echo bookworm ;;
         mysql) echo sid ;;
     esac
 }
@@ -28,14 +29,16 @@ packages_of() {
         postgresql) echo postgresql-15 ;;
         mariadb) echo mariadb-server-core,mariadb-client-core ;;
         mysql) echo mysql-server-core,mysql-client-core ;;
+        java) echo openjdk-17-jre-headless ;;
     esac
 }
 
-port_of() {
-    case $1 in
-        postgresql) echo 5432 ;;
-        *) echo 3306 ;;
-    esac
+# What an image of it runs, and where that listens; the Java runtime is only built upon.
+run_of() {
+    local port=3306
+    [[ $1 != java ]] || return 0
+    [[ $1 != postgresql ]] || port=5432
+    printf '%s\n' --change 'ENTRYPOINT ["/usr/local/bin/entrypoint"]' --change "EXPOSE $port"
 }
 
 # What the tests are told to use: tokensweep/NAME, and a tag that does not say a version that nobody chose.
@@ -58,8 +61,10 @@ make_tree() {
     }
     rm -rf "${unfinished:?}"/var/cache/apt/* "${unfinished:?}"/var/lib/apt/lists/* \
         "${unfinished:?}"/usr/share/{doc,man,locale}
-    add_user "$unfinished" "$name"
-    install -m 755 "$name.sh" "$unfinished/usr/local/bin/entrypoint"
+    if [[ -f $name.sh ]]; then
+        add_user "$unfinished" "$name"
+        install -m 755 "$name.sh" "$unfinished/usr/local/bin/entrypoint"
+    fi
     mv "$unfinished" "$root"
 }
 
@@ -71,8 +76,9 @@ make_image() {
         return
     fi
     make_tree "$name" "$root"
-    tar -C "$root" -c . | docker import \
-        --change 'ENTRYPOINT ["/usr/local/bin/entrypoint"]' --change "EXPOSE $(port_of "$name")" - "$image" >/dev/null
+    local run
+    mapfile -t run < <(run_of "$name")
+    tar -C "$root" -c . | docker import "${run[@]}" - "$image" >/dev/null
     [[ -n ${IMAGE_TREES:-} ]] || rm -rf "$root"
     echo "$image is made"
 }
@@ -112,10 +118,17 @@ for name in "${names[@]}"; do
         exit 2
     }
 done
+if [[ -n $tree ]]; then
+    make_tree "${names[0]}" "$tree"
+    exit
+fi
+makers=()
 for name in "${names[@]}"; do
-    if [[ -n $tree ]]; then
-        make_tree "$name" "$tree"
-    else
-        make_image "$name"
-    fi
+    make_image "$name" &
+    makers+=($!)
 done
+failed=0
+for maker in "${makers[@]}"; do
+    wait "$maker" || failed=1
+done
+exit "$failed"
