@@ -15,22 +15,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pausing, resuming and throttling as an operator does, while the pipeline runs and while not. */
 class ControlIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = RunFixture.LIMIT;
 
-    @TempDir Path directory;
-    private RunFixture fixture;
-    private Commands commands;
-    private int app;
+    @TempDir static Path directory;
+    private static RunFixture fixture;
+    private static Commands commands;
+    private static int app;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         fixture = RunFixture.start(directory);
         commands = fixture.commands();
         try (Connection connection = fixture.connect()) {
@@ -38,9 +39,15 @@ class ControlIT {
         }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         fixture.close();
+    }
+
+    /** One test alone lets it run, so that none meets another's place in the log. */
+    @BeforeEach
+    void clear() throws SQLException {
+        fixture.clear();
     }
 
     @Test

@@ -11,29 +11,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FaultSwitchesIT {
-    @TempDir private Path directory;
-    private RunFixture fixture;
+    @TempDir private static Path directory;
+    private static RunFixture fixture;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         fixture = RunFixture.start(directory);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         fixture.close();
     }
 
     @Test
     void refusesFaultSwitchesOnADatabaseWithoutTheLedger() throws Exception {
         // Given
-        fixture.execute("DROP SCHEMA ledger CASCADE");
+        fixture.execute("ALTER SCHEMA ledger RENAME TO elsewhere");
 
         // When
         try (TokensweepProcess run = run("-D" + FaultSwitches.REMOVED + "=FENCING")) {
@@ -42,6 +42,8 @@ class FaultSwitchesIT {
             assertThat(run.await(RunFixture.LIMIT)).isEqualTo(2);
             assertThat(run.errText())
                     .contains("ERROR", "chaos suite's own databases", FaultSwitches.REMOVED);
+        } finally {
+            fixture.execute("ALTER SCHEMA elsewhere RENAME TO ledger");
         }
     }
 

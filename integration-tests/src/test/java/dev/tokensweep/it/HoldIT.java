@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds as an operator places, lists and removes them, while the pipeline runs and while not. */
 class HoldIT {
 
-    @TempDir Path directory;
-    private RunFixture fixture;
-    private Commands commands;
-    private int app;
+    @TempDir static Path directory;
+    private static RunFixture fixture;
+    private static Commands commands;
+    private static int app;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         fixture = RunFixture.start(directory);
         commands = fixture.commands();
         try (Connection connection = fixture.connect()) {
@@ -39,9 +40,15 @@ class HoldIT {
         }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         fixture.close();
+    }
+
+    /** One test alone lets it run, so that none meets another's place in the log. */
+    @BeforeEach
+    void clear() throws SQLException {
+        fixture.clear();
     }
 
     @Test

@@ -34,23 +34,23 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The record, replayed by the commands: whole, at a pace, into files, and to a cleaner. */
+/** One record, replayed by the commands: whole, at a pace, into files, and to a cleaner. */
 class ReplayIT {
     private static final Topics TOPICS = new Topics("", 4, Duration.ofDays(30));
     private static final Topics REHEARSAL = new Topics("rehearsal.", 4, Duration.ofDays(30));
     private static final int LEDGER_ENTRIES = 1_000;
 
-    @TempDir Path directory;
-    private RunFixture fixture;
-    private Commands commands;
+    @TempDir static Path directory;
+    private static RunFixture fixture;
+    private static Commands commands;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         fixture = RunFixture.start(directory);
         commands = fixture.commands();
         try (TokensweepProcess run = fixture.run()) {
@@ -72,8 +72,8 @@ class ReplayIT {
         }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         fixture.close();
     }
 

@@ -81,8 +81,13 @@ final class RunFixture implements AutoCloseable {
         return fixture;
     }
 
-    /** The same on a server that this machine has, without the ledger. */
-    static RunFixture startOn(ServerKind kind, Path directory) throws SQLException {
+    /**
+     * The same on a server that this machine has, without the ledger.
+     *
+     * @param options of the server
+     */
+    static RunFixture startOn(ServerKind kind, Path directory, String... options)
+            throws SQLException {
         RunFixture fixture =
                 new RunFixture(
                         directory,
@@ -90,7 +95,7 @@ final class RunFixture implements AutoCloseable {
                                 directory.resolve("sandbox"),
                                 EnumSet.of(Service.BROKER),
                                 directory.resolve("sandbox.log")),
-                        InstalledServer.start(kind, directory.resolve("server"), List.of()));
+                        InstalledServer.start(kind, directory.resolve("server"), List.of(options)));
         try (Connection connection = fixture.connect()) {
             Wso2Schema.create(connection, SchemaVersion.V2_6);
         }
@@ -117,6 +122,18 @@ final class RunFixture implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** As it is before anything of ours has run, and without tokens. */
+    void clear() throws SQLException {
+        execute(
+                """
+                DO $$ DECLARE own regclass; BEGIN
+                  FOR own IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relname LIKE 'tokensweep%' LOOP
+                    EXECUTE format('DROP TABLE %s CASCADE', own);
+                  END LOOP;
+                END $$;
+                DELETE FROM idn_oauth2_access_token""");
     }
 
     Map<String, Object> kafka() {

@@ -51,8 +51,7 @@ final class Statuses {
                                 1,
                                 null,
                                 Map.of(),
-                                new SinkStatus.Work(
-                                        100, 45, SinkStatus.HeldBy.TRAFFIC, 1, 0))));
+                                new SinkStatus.Work(100, 45, SinkStatus.HeldBy.TRAFFIC, 1, 0))));
     }
 
     static CaptureStatus capture(CaptureStatus.State state, String waitsFor, boolean standsBy) {
