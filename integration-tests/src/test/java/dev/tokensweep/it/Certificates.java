@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.List;
 
 /**
  * An authority of our own, what it has signed, and a stranger that nobody has reason to trust: made
- * by the JDK's keytool, in files of PEM.
+ * by the JDK's keytool, in files of PEM unless said otherwise.
  */
 final class Certificates {
     private static final String PASSWORD = "only-for-this-test";
@@ -31,11 +32,12 @@ final class Certificates {
         this.store = directory.resolve("all.p12");
     }
 
-    /** Makes them; the server's is for 127.0.0.1 and no other name. */
+    /** Makes them; the server's is for 127.0.0.1 and no other name, localhost's for that one. */
     static Certificates make(Path directory) throws Exception {
         Certificates made = new Certificates(Files.createDirectories(directory));
         made.key("authority", "-ext", "bc:c");
         made.key("server", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
+        made.key("localhost", "-signer", "authority", "-ext", "san=dns:localhost");
         made.key("client", "-signer", "authority");
         made.key("stranger", "-ext", "bc:c");
         return made;
@@ -64,6 +66,19 @@ final class Certificates {
     /** A key with its certificates, as Kafka wants it. */
     Path storeOf(String name) throws IOException, GeneralSecurityException {
         return pem(name + "-store.pem", key(name) + chain(name));
+    }
+
+    /** What has a JVM trust one of them and nobody else. */
+    String trusting(String name) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(name, load().getCertificate(name));
+        Path file = directory.resolve(name + "-trusted.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted.store(out, PASSWORD.toCharArray());
+        }
+        return "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+                .formatted(file, PASSWORD);
     }
 
     private void key(String name, String... more) throws IOException, InterruptedException {

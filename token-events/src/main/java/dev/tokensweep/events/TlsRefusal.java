@@ -20,6 +20,12 @@ public final class TlsRefusal {
     /** Of SQLStates: no connection, and a parameter that is none. */
     private static final Pattern CONNECTING = Pattern.compile("(?:08|22).*");
 
+    /**
+     * MariaDB's driver lets a login vouch for a certificate that nobody known has signed. Where the
+     * login cannot, it says so by the SQLState of statements.
+     */
+    private static final String UNVOUCHED = "with a Self signed certificate";
+
     private TlsRefusal() {}
 
     /**
@@ -50,7 +56,9 @@ public final class TlsRefusal {
     }
 
     private static boolean isConnecting(SQLException failure) {
-        return failure.getSQLState() == null || CONNECTING.matcher(failure.getSQLState()).matches();
+        return failure.getSQLState() == null
+                || CONNECTING.matcher(failure.getSQLState()).matches()
+                || String.valueOf(failure.getMessage()).contains(UNVOUCHED);
     }
 
     /** The innermost reason; of a file that cannot be read the words around it say what it is. */

@@ -51,6 +51,18 @@ class TlsRefusalTest {
     }
 
     @Test
+    void tellsOfACertificateThatNoLoginVouchesFor() {
+        // Given
+        SQLException failure =
+                new SQLException(
+                        "Cannot use authentication plugin mysql_native_password with a Self signed certificates. Either set sslMode=trust, or provide server certificate to client",
+                        "42000");
+
+        // Then
+        assertThat(TlsRefusal.of(failure)).isEqualTo(failure.getMessage());
+    }
+
+    @Test
     void isSilentWhereTheServerIsNotThereOrTheConnectionBrokeMidway() {
         // Then
         assertThat(TlsRefusal.of(new ConnectException("Connection refused"))).isNull();
