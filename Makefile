@@ -3,7 +3,7 @@ MVN := ./mvnw -B
 ONE_TEST := -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false -Dtest
 
 .DEFAULT_GOAL := help
-.PHONY: help verify quick demo format topology docs dist bench bench-report jmh chaos clean
+.PHONY: help verify quick demo format topology docs dist locked bench bench-report jmh chaos clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ dist: ## Pack a release into target/dist
 	rm -rf tokensweep-app/target/lib tokensweep-app/target/tokensweep-app-*.jar
 	$(MVN) -q -DskipTests -pl tokensweep-app -am package
 	deploy/dist.sh
+
+locked: ## Clean 200,000 tokens on MariaDB and MySQL while rows of them are locked
+	$(MVN) -q -pl audit-sink -am verify -Dtests.excluded=containers -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*LockedTableTest'
 
 bench: ## Measure the plan and the purge on a database of their own
 	$(MVN) -q -pl audit-sink -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath

@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MariaDB. */
+class MariaDbLockedTableTest extends LockedTableContract {
+    MariaDbLockedTableTest() {
+        super(TestDatabase.mariaDb());
+    }
+}

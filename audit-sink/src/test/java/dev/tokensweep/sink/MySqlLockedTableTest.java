@@ -1,0 +1,8 @@
+package dev.tokensweep.sink;
+
+/** On MySQL. */
+class MySqlLockedTableTest extends LockedTableContract {
+    MySqlLockedTableTest() {
+        super(TestDatabase.mySql());
+    }
+}
