@@ -2,12 +2,9 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.ConfigException;
 import dev.tokensweep.app.config.ConsoleConfig;
+import dev.tokensweep.app.config.DatabaseUrl;
 import dev.tokensweep.app.config.MetricsSettings;
 import dev.tokensweep.app.console.ReloadStatus;
-import dev.tokensweep.capture.CaptureConfig;
-import dev.tokensweep.cleaner.CheckpointSigning;
-import dev.tokensweep.cleaner.CleanerConfig;
-import dev.tokensweep.cleaner.DoubtPace;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.Backlog;
 import dev.tokensweep.demo.LawCheck;
@@ -16,18 +13,9 @@ import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.AuditType;
-import dev.tokensweep.events.Topics;
 import dev.tokensweep.faults.Faults;
-import dev.tokensweep.policy.CleanupPolicy;
-import dev.tokensweep.policy.Terms;
 import dev.tokensweep.sandbox.SchemaVersion;
 import dev.tokensweep.sandbox.Wso2Schema;
-import dev.tokensweep.sink.Breaker;
-import dev.tokensweep.sink.Pacing;
-import dev.tokensweep.sink.PurgeWindows;
-import dev.tokensweep.sink.Restraint;
-import dev.tokensweep.sink.SinkConfig;
-import dev.tokensweep.sink.Upkeep;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,34 +29,9 @@ import javax.sql.DataSource;
 
 /** One demonstration, from an empty directory to the summary. Used by one thread. */
 final class Demo implements AutoCloseable {
-    /** Short, so that a minute shows whole lives. */
-    private static final Duration SAFE_PERIOD = Duration.ofSeconds(1);
-
-    private static final CleanupPolicy POLICY = CleanupPolicy.of(Terms.of(SAFE_PERIOD));
-
-    /**
-     * Here traffic ends all at once, and every token goes after that: no reason to be surprised.
-     */
-    private static final Restraint RESTRAINT =
-            new Restraint(Pacing.DEFAULT, PurgeWindows.ALWAYS, Breaker.OFF);
-
-    /** Rows that go by a cascade are not in every log: there the reconciler alone misses them. */
-    private static final Upkeep UPKEEP_WITH_CASCADES =
-            new Upkeep(
-                    true,
-                    Upkeep.DEFAULT.related(),
-                    Upkeep.DEFAULT.relatedInterval(),
-                    null,
-                    Duration.ofSeconds(5),
-                    2_000,
-                    Upkeep.DEFAULT.clockTolerance());
-
-    private static final DoubtPace DOUBTS_WITH_CASCADES = new DoubtPace(500, Duration.ofSeconds(5));
-
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int PARTITIONS = 4;
     private static final Set<Role> ROLES = Set.of(Role.CAPTURE, Role.CLEANER, Role.SINK);
 
     private final DemoOptions options;
@@ -76,7 +39,7 @@ final class Demo implements AutoCloseable {
     private final DemoProgress progress;
     private final Closing closing = new Closing();
     private final DataDirectory directory;
-    private final DemoDatabase services;
+    private final DemoServices services;
     private final DataSource database;
     private final Pipeline pipeline;
     private final AuditReader audit;
@@ -89,8 +52,8 @@ final class Demo implements AutoCloseable {
         try {
             SchemaVersion schema = schema(options);
             directory = closing.on(DemoDirectory.open(options.directory, closing, () -> violated));
-            progress.say("Starting %s and Kafka ...".formatted(options.database));
-            services = closing.on(DemoDatabase.start(options.database, directory));
+            progress.say("Starting %s and Kafka ...".formatted(name()));
+            services = closing.on(DemoServices.start(options, directory, () -> violated));
             database = services.connections();
             prepare(schema);
             Observation observation =
@@ -99,11 +62,13 @@ final class Demo implements AutoCloseable {
                                     new ConsoleConfig("127.0.0.1", options.consolePort, null, null),
                                     new MetricsSettings(null, Duration.ofMinutes(1))));
             Pipeline.Stages stages =
-                    stages(
-                            services,
+                    DemoStages.of(
+                            services.server().ours(),
                             directory,
                             observation.measured(
-                                    Map.of("bootstrap.servers", services.bootstrapServers())));
+                                    Map.of(
+                                            "bootstrap.servers",
+                                            services.broker().bootstrapServers())));
             Pipeline.check(stages, ROLES);
             TopicProvisioner.provision(
                     stages.cleaner().kafkaProperties(), stages.cleaner().topics(), (short) 1);
@@ -118,6 +83,11 @@ final class Demo implements AutoCloseable {
             closing.close();
             throw e;
         }
+    }
+
+    /** Of the database, for people. */
+    private String name() {
+        return DatabaseUrl.masked(options.database);
     }
 
     /** A demo without a console is one all the same. */
@@ -175,7 +145,9 @@ final class Demo implements AutoCloseable {
             Summary summary = LawCheck.check(connection, audit);
             violated = summary.violationCount() > 0;
             if (violated) {
-                progress.say("Kept to be looked into: " + directory.root());
+                progress.say(
+                        "Kept to be looked into: %s%s"
+                                .formatted(directory.root(), services.server().remains()));
             }
             return summary;
         }
@@ -225,7 +197,7 @@ final class Demo implements AutoCloseable {
     private void requireHealthy() {
         if (!services.isAlive()) {
             throw CommandFailure.failed(
-                    "%s or Kafka has stopped; see their log".formatted(options.database), null);
+                    "%s or Kafka has stopped; see their log".formatted(name()), null);
         }
         pipeline.status()
                 .failure()
@@ -252,7 +224,7 @@ final class Demo implements AutoCloseable {
     private void prepare(SchemaVersion schema) {
         try (Connection connection = database.getConnection()) {
             Wso2Schema.create(connection, schema);
-            Ledger.install(connection, SAFE_PERIOD);
+            Ledger.install(connection, DemoStages.SAFE_PERIOD);
             Backlog.insert(connection, options.backlog);
         } catch (SQLException e) {
             throw CommandFailure.failed("the demo's tables: " + e.getMessage(), e);
@@ -260,7 +232,7 @@ final class Demo implements AutoCloseable {
     }
 
     private static SchemaVersion schema(DemoOptions options) {
-        DemoDatabase.check(options.database);
+        DemoServices.check(options);
         if (options.ratePerSecond < 1 || options.backlog < 0) {
             throw CommandFailure.usage("--rate must be at least 1, --backlog at least 0");
         }
@@ -269,42 +241,6 @@ final class Demo implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--schema: " + e.getMessage());
         }
-    }
-
-    private static Pipeline.Stages stages(
-            DemoDatabase services, DataDirectory directory, Map<String, Object> kafka) {
-        Topics topics = new Topics("", PARTITIONS, Duration.ofDays(1));
-        String user = services.ours();
-        SinkConfig sink =
-                NamedSchema.of(
-                        new SinkConfig(
-                                services.url(),
-                                user,
-                                null,
-                                null,
-                                kafka,
-                                topics,
-                                directory.instanceId(),
-                                1,
-                                1000,
-                                Duration.ofMillis(20),
-                                POLICY,
-                                Set.of(),
-                                services.isPostgres() ? Upkeep.DEFAULT : UPKEEP_WITH_CASCADES,
-                                RESTRAINT));
-        return new Pipeline.Stages(
-                CaptureConfig.of(services.url(), user, null, sink.schema(), kafka, topics),
-                new CleanerConfig(
-                        kafka,
-                        topics,
-                        directory.instanceId(),
-                        directory.stores(),
-                        2,
-                        Duration.ofMillis(100),
-                        POLICY,
-                        services.isPostgres() ? DoubtPace.NONE : DOUBTS_WITH_CASCADES,
-                        CheckpointSigning.NONE),
-                sink);
     }
 
     @Override

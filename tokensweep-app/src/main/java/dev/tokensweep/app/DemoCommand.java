@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tokensweep demo",
             "  tokensweep demo --for 5m --rate 500 --schema 7.0",
-            "  tokensweep demo --for 60s --output json"
+            "  tokensweep demo --for 60s --output json",
+            "  tokensweep demo --db jdbc:mysql://db:3306/mysql --user root --password-file db.password"
         })
 final class DemoCommand implements Callable<Integer> {
     @Mixin private DemoOptions options;

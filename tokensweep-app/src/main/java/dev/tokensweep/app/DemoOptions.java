@@ -32,10 +32,24 @@ final class DemoOptions {
     @Option(
             names = "--db",
             defaultValue = "postgresql",
-            paramLabel = "KIND",
+            paramLabel = "KIND|URL",
             description =
-                    "The database: postgresql, which is brought along, or mariadb or mysql, where one is installed; default ${DEFAULT-VALUE}.")
+                    "The database: postgresql, which is brought along; mariadb or mysql, where one is installed; or the JDBC url of a server of these kinds, on which a database tokensweep_demo is made, played in and dropped; default ${DEFAULT-VALUE}.")
     String database;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description =
+                    "With a url: a user of that server who may make databases; on MariaDB and MySQL also users, triggers and functions.")
+    String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description =
+                    "With a url: a file that holds the user's password; or give it in the variable TOKENSWEEP_DATABASE_PASSWORD.")
+    Path passwordFile;
 
     @Option(
             names = "--schema",

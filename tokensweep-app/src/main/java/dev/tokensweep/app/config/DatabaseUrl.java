@@ -55,6 +55,19 @@ public final class DatabaseUrl {
         return url;
     }
 
+    /**
+     * The url of another database on the same server.
+     *
+     * @param url one that has been {@link #checked}, of PostgreSQL, MySQL or MariaDB
+     */
+    public static String ofDatabase(String url, String database) {
+        Matcher form = DatabaseKind.of(url).orElseThrow().form().matcher(url);
+        require(form.matches(), "must be " + RULE);
+        return url.substring(0, form.start("database"))
+                + database
+                + url.substring(form.end("database"));
+    }
+
     /** The url without what might be a credential. */
     public static String masked(String url) {
         String withoutUser = USER_INFO.matcher(url).replaceAll("$1" + ValueType.MASK + "@");
