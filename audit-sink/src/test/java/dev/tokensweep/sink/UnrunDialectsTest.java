@@ -9,6 +9,11 @@ import dev.tokensweep.policy.Match;
 import dev.tokensweep.policy.Rule;
 import dev.tokensweep.policy.Terms;
 import dev.tokensweep.policy.UserPattern;
+import dev.tokensweep.sandbox.Wso2Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -136,7 +142,7 @@ class UnrunDialectsTest {
         Map<String, String> refused = new TreeMap<>();
         try (Connection connection = h2.getConnection();
                 Statement statement = connection.createStatement()) {
-            create(statement);
+            create(statement, dialect);
             String given = dialect.table(VerdictRows.SHAPE);
             statements.forEach(
                     (name, sql) -> {
@@ -165,19 +171,28 @@ class UnrunDialectsTest {
         return known;
     }
 
-    private static void create(Statement statement) throws SQLException {
-        String row =
-                "(token_id varchar(255) PRIMARY KEY, token_state varchar(25), token_state_id varchar(128), time_created timestamp, validity_period bigint, refresh_token_time_created timestamp, refresh_token_validity_period bigint, tenant_id int, consumer_key_id int, authz_user varchar(100), user_domain varchar(50), grant_type varchar(50))";
-        statement.execute("CREATE TABLE idn_oauth2_access_token " + row);
-        statement.execute(
-                "CREATE TABLE idn_oauth2_access_token_audit (token_id varchar(255), token_state varchar(25), invalidated_time timestamp)");
-        statement.execute(
-                "CREATE TABLE idn_oauth_consumer_apps (id int, consumer_key varchar(255))");
+    private static void create(Statement statement, Dialect dialect) throws SQLException {
+        for (String sql : productTables(dialect)) {
+            statement.execute(sql);
+        }
         statement.execute(
                 "CREATE TABLE given (token_id varchar(255), state varchar(255), state_id varchar(255), created bigint, validity bigint, refresh_created bigint, refresh_validity bigint, rule_name varchar(255), ended bigint)");
         for (String table :
                 List.of(OwnTables.JOURNAL, OwnTables.HOLD, OwnTables.PROGRESS, OwnTables.CONTROL)) {
             statement.execute(OwnTables.createStatement(table, null));
+        }
+    }
+
+    /** Those that the tests on containers make. */
+    private static List<String> productTables(Dialect dialect) {
+        String name = "wso2-%s-2.6.sql".formatted(dialect.vendor().subprotocol());
+        try (InputStream script = Wso2Schema.class.getResourceAsStream(name)) {
+            String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            return Stream.of(text.replaceAll("(?m)^--.*$", "").split(";", -1))
+                    .filter(sql -> !sql.isBlank())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -16,7 +16,8 @@ public final class Wso2Schema {
 
     /**
      * Creates them in the connection's current schema. On PostgreSQL it joins the caller's
-     * transaction; on MySQL and MariaDB times are of type DATETIME.
+     * transaction; on MySQL and MariaDB times are of type DATETIME. Of SQL Server and Oracle there
+     * is {@link SchemaVersion#V2_6} alone.
      */
     public static void create(Connection connection, SchemaVersion version) throws SQLException {
         create(connection, version, ColumnTimes.DATETIME);
@@ -25,12 +26,11 @@ public final class Wso2Schema {
     /**
      * The same with a choice of the type of times.
      *
-     * @param times without meaning on PostgreSQL, whose scripts know one type alone
+     * @param times of MySQL and MariaDB; the scripts of the others know one type alone
      */
     public static void create(Connection connection, SchemaVersion version, ColumnTimes times)
             throws SQLException {
-        boolean isPostgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
-        String family = isPostgres ? "wso2-" : "wso2-mysql-";
+        String family = family(connection.getMetaData().getDatabaseProductName());
         try (Statement statement = connection.createStatement()) {
             for (SchemaVersion step : SchemaVersion.values()) {
                 if (step.compareTo(version) <= 0) {
@@ -38,6 +38,15 @@ public final class Wso2Schema {
                 }
             }
         }
+    }
+
+    private static String family(String product) {
+        return switch (product) {
+            case "PostgreSQL" -> "wso2-";
+            case "Microsoft SQL Server" -> "wso2-sqlserver-";
+            case "Oracle" -> "wso2-oracle-";
+            default -> "wso2-mysql-";
+        };
     }
 
     /** One by one: not every driver takes several at once. */
