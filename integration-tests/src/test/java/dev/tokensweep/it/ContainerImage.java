@@ -100,10 +100,14 @@ enum ContainerImage {
                             "MSSQL_SA_PASSWORD", PASSWORD);
             case ORACLE ->
                     Map.of(
-                            "ORACLE_PASSWORD", PASSWORD,
-                            "ORACLE_DATABASE", "apim",
-                            "APP_USER", "apim",
-                            "APP_USER_PASSWORD", PASSWORD);
+                            "ORACLE_PASSWORD",
+                            PASSWORD,
+                            "ORACLE_DATABASE",
+                            "apim",
+                            "APP_USER",
+                            "apim",
+                            "APP_USER_PASSWORD",
+                            PASSWORD);
         };
     }
 

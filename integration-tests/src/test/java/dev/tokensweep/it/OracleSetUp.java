@@ -47,8 +47,7 @@ record OracleSetUp(GenericContainer<?> server) implements VendorSetUp {
     }
 
     private void execute(String script) {
-        String checked =
-                "WHENEVER SQLERROR EXIT FAILURE\nSET DEFINE OFF\n" + script + "\nEXIT\n";
+        String checked = "WHENEVER SQLERROR EXIT FAILURE\nSET DEFINE OFF\n" + script + "\nEXIT\n";
         try {
             server.copyFileToContainer(Transferable.of(checked), SCRIPT);
             ExecResult result =

@@ -2,7 +2,6 @@ package dev.tokensweep.app;
 
 import dev.tokensweep.app.config.DatabaseConfig;
 import dev.tokensweep.app.config.DatabaseKind;
-import dev.tokensweep.capture.BinlogSettings;
 import dev.tokensweep.capture.CaptureConfig;
 import dev.tokensweep.cleaner.CheckpointSigning;
 import dev.tokensweep.cleaner.CleanerConfig;
@@ -112,6 +111,7 @@ final class DemoStages {
                 usual.slotTimeout(),
                 usual.maxRetainedLogBytes(),
                 usual.backlogLimit(),
-                BinlogSettings.USUAL);
+                usual.binlog(),
+                usual.users());
     }
 }
