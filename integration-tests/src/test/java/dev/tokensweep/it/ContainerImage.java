@@ -2,6 +2,7 @@ package dev.tokensweep.it;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ExposedPort;
@@ -151,7 +152,7 @@ enum ContainerImage {
     private boolean isPulled(DockerClient docker) {
         try (ResultCallback.Adapter<PullResponseItem> pull = docker.pullImageCmd(image()).start()) {
             return pull.awaitCompletion(PULL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (DockerException e) {
+        } catch (DockerClientException | DockerException e) {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
