@@ -15,7 +15,7 @@ public enum MeasuredCost {
     CARRIED("lives/s", 5_026, "carried without growing lag, by two cores in all", Commands.STEADY),
     CHANGES("bytes", 183, "`token-changes` per life", Commands.COST),
     VERDICTS("bytes", 78.6, "`token-verdicts` per life", Commands.COST),
-    AUDIT("bytes", 388, "`token-audit` per life", Commands.COST),
+    AUDIT("bytes", 592, "`token-audit` per life", Commands.COST),
     CHANGELOGS("bytes", 232, "changelogs per life, before they are compacted", Commands.COST),
     DATABASE_LOG(
             "bytes",
