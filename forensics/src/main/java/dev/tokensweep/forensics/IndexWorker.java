@@ -91,16 +91,28 @@ final class IndexWorker {
     private void append(
             ConsumerRecords<byte[], byte[]> records, EventAppender appender, IndexPlaces places)
             throws SQLException {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                reader.read(record.key(), record.value(), row);
-                appender.append(record.partition(), record.offset(), row);
-                appended.merge(record.partition(), 1L, Long::sum);
-            } catch (UnreadableRecordException e) {
-                places.unreadable(record.partition(), record.offset(), e.getMessage());
+        for (TopicPartition at : records.partitions()) {
+            long added = 0;
+            for (ConsumerRecord<byte[], byte[]> record : records.records(at)) {
+                added += append(record, appender, places) ? 1 : 0;
             }
+            appended.merge(at.partition(), added, Long::sum);
         }
         done.addAndGet(records.count());
+    }
+
+    /** Whether it could be read. */
+    private boolean append(
+            ConsumerRecord<byte[], byte[]> record, EventAppender appender, IndexPlaces places)
+            throws SQLException {
+        try {
+            reader.read(record.key(), record.value(), row);
+        } catch (UnreadableRecordException e) {
+            places.unreadable(record.partition(), record.offset(), e.getMessage());
+            return false;
+        }
+        appender.append(record.partition(), record.offset(), row);
+        return true;
     }
 
     /**

@@ -15,20 +15,37 @@ final class Words {
 
     private final Word[] words = new Word[REMEMBERED];
 
-    /** A text, and how DuckDB is given it. */
-    @SuppressWarnings("ArrayRecordComponent") // Made, read and never compared.
-    record Word(String text, byte[] utf8) {
+    /** A text as DuckDB is given it, and as a string where one is asked for. For one thread. */
+    static final class Word {
+        private final byte[] utf8;
+        private String text;
+
+        private Word(byte[] utf8) {
+            this.utf8 = utf8;
+        }
+
         static Word of(String text) {
-            return new Word(text, text.getBytes(StandardCharsets.UTF_8));
+            return new Word(text.getBytes(StandardCharsets.UTF_8));
         }
 
         private static Word of(byte[] text, int from, int length) {
-            byte[] utf8 = Arrays.copyOfRange(text, from, from + length);
-            return new Word(new String(utf8, StandardCharsets.UTF_8), utf8);
+            return new Word(Arrays.copyOfRange(text, from, from + length));
         }
 
-        private boolean is(byte[] text, int from, int length) {
-            return Arrays.equals(utf8, 0, utf8.length, text, from, from + length);
+        /** Not to be changed. */
+        byte[] utf8() {
+            return utf8;
+        }
+
+        String text() {
+            if (text == null) {
+                text = new String(utf8, StandardCharsets.UTF_8);
+            }
+            return text;
+        }
+
+        private boolean is(byte[] other, int from, int length) {
+            return Arrays.equals(utf8, 0, utf8.length, other, from, from + length);
         }
     }
 
