@@ -23,8 +23,7 @@ final class ReplayScenario implements Scenario {
     private static final int PARTITIONS = 4;
 
     /** What the launcher gives these commands. */
-    private static final List<String> MEMORY_OPTIONS =
-            List.of("-Xmx320m", "-Xmn160m", "-XX:+UseParallelGC");
+    private static final List<String> MEMORY_OPTIONS = List.of("-Xmx256m", "-XX:+UseParallelGC");
 
     private static final String INDEX = "indexed, the command as a whole";
     private static final String LIFE = "one token's life";
