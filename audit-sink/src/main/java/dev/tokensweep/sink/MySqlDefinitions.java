@@ -33,8 +33,7 @@ final class MySqlDefinitions implements Definitions {
 
     @Override
     public String dropNotNull(String table, String column, String type) {
-        return "ALTER TABLE %s MODIFY COLUMN %s %s NULL"
-                .formatted(table, Vendor.MYSQL.quoted(column), type);
+        return changeType(table, column, type + " NULL");
     }
 
     @Override

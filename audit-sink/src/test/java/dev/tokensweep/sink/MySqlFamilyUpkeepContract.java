@@ -27,6 +27,12 @@ abstract class MySqlFamilyUpkeepContract extends UpkeepContract {
         return Sighting.IN_THE_LOGS_ORDER;
     }
 
+    /** A user who may read all tables, and no more. */
+    final void createReader(Statement statement, String user) throws SQLException {
+        statement.execute("CREATE USER '%s'@'%%' IDENTIFIED BY ''".formatted(user));
+        statement.execute("GRANT SELECT ON `%s`.* TO '%s'@'%%'".formatted(sink().schema, user));
+    }
+
     @Test
     void worksAsAUserWithJustThePrivilegesThatItPrints() throws SQLException {
         // Given
@@ -34,8 +40,7 @@ abstract class MySqlFamilyUpkeepContract extends UpkeepContract {
         SinkConfig ours = sink().as(user);
         try (Connection root = sink().connect();
                 Statement statement = root.createStatement()) {
-            statement.execute("CREATE USER '%s'@'%%' IDENTIFIED BY ''".formatted(user));
-            statement.execute("GRANT SELECT ON `%s`.* TO '%s'@'%%'".formatted(sink().schema, user));
+            createReader(statement, user);
 
             // When
             List<String> before = SinkPreflight.findings(ours);

@@ -26,8 +26,7 @@ class MySqlUpkeepTest extends MySqlFamilyUpkeepContract {
         SinkConfig ours = sink().as(user);
         try (Connection root = sink().connect();
                 Statement statement = root.createStatement()) {
-            statement.execute("CREATE USER '%s'@'%%' IDENTIFIED BY ''".formatted(user));
-            statement.execute("GRANT SELECT ON `%s`.* TO '%s'@'%%'".formatted(sink().schema, user));
+            createReader(statement, user);
 
             // When
             List<String> warnings = SinkPreflight.warnings(ours);
