@@ -19,7 +19,7 @@ import org.duckdb.DuckDBDriver;
  * <p>Open in one process at a time; within it, any thread may ask for a connection of its own.
  */
 public final class AuditIndex implements AutoCloseable {
-    private static final String FILE = "audit.duckdb";
+    static final String FILE = "audit.duckdb";
 
     /** With the Java heap of a command, and what both need besides, less than 1 GiB. */
     private static final String MEMORY = "384MB";
@@ -43,7 +43,7 @@ public final class AuditIndex implements AutoCloseable {
         AuditIndex index = new AuditIndex(directory, IndexLock.take(directory));
         try {
             index.connect();
-            if (index.format() != IndexSchema.FORMAT) {
+            if (!index.isOfThisFormat()) {
                 index.clear();
             }
             return index;
@@ -79,21 +79,20 @@ public final class AuditIndex implements AutoCloseable {
                         .unwrap(DuckDBConnection.class);
     }
 
-    /** 0 where there is no index yet. */
-    private int format() throws SQLException {
-        try (Statement statement = root.createStatement();
-                ResultSet tables =
-                        statement.executeQuery(
-                                "SELECT 1 FROM duckdb_tables() WHERE table_name = '%s'"
-                                        .formatted(IndexSchema.SOURCE))) {
-            if (!tables.next()) {
-                return 0;
+    private boolean isOfThisFormat() throws SQLException {
+        try (Statement statement = root.createStatement()) {
+            try (ResultSet tables =
+                    statement.executeQuery(
+                            "SELECT 1 FROM duckdb_tables() WHERE table_name = '%s'"
+                                    .formatted(IndexSchema.FORMAT))) {
+                if (!tables.next()) {
+                    return false;
+                }
             }
-        }
-        try (Statement statement = root.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT format FROM " + IndexSchema.SOURCE)) {
-            return row.next() ? row.getInt(1) : IndexSchema.FORMAT;
+            try (ResultSet row =
+                    statement.executeQuery("SELECT format FROM " + IndexSchema.FORMAT)) {
+                return row.next() && row.getInt(1) == IndexSchema.format();
+            }
         }
     }
 

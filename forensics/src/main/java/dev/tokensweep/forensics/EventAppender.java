@@ -1,6 +1,5 @@
 package dev.tokensweep.forensics;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -22,40 +21,62 @@ final class EventAppender implements AutoCloseable {
     /** In the order of {@link IndexSchema}'s columns. */
     void append(int partition, long offset, EventRow row) throws SQLException {
         appender.beginRow().append(partition).append(offset);
-        append(row.tokenUuid(), utf8(row.tokenText()));
+        appendToken(row.tokenUuid(), row.tokenText());
         for (Field field : FIELDS) {
             append(field, row);
         }
-        appender.append(row.isRowKnown()).endRow();
+        appender.append(RareFields.of(row)).append(row.isRowKnown()).endRow();
         if (++heldBack == HELD_BACK) {
             flush();
         }
     }
 
     private void append(Field field, EventRow row) throws SQLException {
-        if (field.kind() == Field.Kind.ID) {
-            append(row.uuid(field), row.utf8(field));
-        } else if (!row.has(field)) {
-            appender.appendNull();
-        } else {
-            switch (field.kind()) {
-                case TEXT, ID -> appender.append(row.utf8(field));
-                case NUMBER, UNSIGNED -> appender.append(row.number(field));
-                case TIME -> appender.appendEpochMicros(row.number(field));
+        switch (field.kind()) {
+            case RARE -> {}
+            case ID -> appendId(row.uuid(field), row.word(field));
+            case NAME -> appender.append(row.text(field));
+            case WELL_KNOWN -> appendWellKnown(row.word(field));
+            case TEXT -> appender.append(row.utf8(field));
+            case NUMBER, UNSIGNED -> {
+                if (row.has(field)) {
+                    appender.append(row.number(field));
+                } else {
+                    appender.appendNull();
+                }
+            }
+            case TIME -> {
+                if (row.has(field)) {
+                    appender.appendEpochMicros(row.number(field));
+                } else {
+                    appender.appendNull();
+                }
             }
         }
     }
 
-    private void append(UuidText uuid, byte[] text) throws SQLException {
+    private void appendToken(UuidText uuid, String text) throws SQLException {
+        if (uuid != null) {
+            appender.append(uuid.hash());
+            appender.appendUUID(uuid.most(), uuid.least()).appendNull();
+        } else if (text != null) {
+            appender.append(text.hashCode()).appendNull().append(text);
+        } else {
+            appender.appendNull().appendNull().appendNull();
+        }
+    }
+
+    private void appendId(UuidText uuid, Words.Word name) throws SQLException {
         if (uuid == null) {
-            appender.appendNull().append(text);
+            appender.appendNull();
+            appendWellKnown(name);
         } else {
             appender.appendUUID(uuid.most(), uuid.least()).appendNull();
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    private void appendWellKnown(Words.Word name) throws SQLException {
+        appender.append(name != null && name.isWellKnown() ? name.text() : null);
     }
 
     /** Hands over what is still held back, so that the transaction has it. */

@@ -33,23 +33,18 @@ final class EventQuery {
         List<String> columns = new ArrayList<>();
         columns.add(alias + ".\"partition\"");
         columns.add(alias + ".\"offset\"");
-        columns.add(shownId(alias, "token_id"));
+        columns.add(IndexSchema.tokenId(alias + "."));
         columns.add(alias + ".row_known");
         for (Field field : Field.values()) {
-            String column = alias + "." + field.column();
+            String shown = field.shown(alias + ".");
             columns.add(
                     switch (field.kind()) {
-                        case TEXT, NUMBER -> column;
-                        case UNSIGNED -> "CAST(%s AS HUGEINT)".formatted(column);
-                        case ID -> shownId(alias, field.column());
-                        case TIME -> MICROS.formatted(column, Long.MAX_VALUE, Long.MIN_VALUE);
+                        case UNSIGNED -> "CAST(%s AS HUGEINT)".formatted(shown);
+                        case TIME -> MICROS.formatted(shown, Long.MAX_VALUE, Long.MIN_VALUE);
+                        default -> shown;
                     });
         }
         return String.join(", ", columns);
-    }
-
-    private static String shownId(String alias, String column) {
-        return Field.shownId(alias + "." + column);
     }
 
     /** The event of the current row. */

@@ -117,7 +117,7 @@ final class EventReader {
 
     private static Words.Word object(JsonParser parser, byte[] value, Field field)
             throws IOException {
-        require(field == Field.HOLD || field == Field.ROWS, field.json());
+        require(field.isObject(), field.json());
         int from = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         int to = (int) parser.currentLocation().getByteOffset();

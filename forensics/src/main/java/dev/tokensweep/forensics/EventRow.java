@@ -22,6 +22,7 @@ final class EventRow {
     private UuidText tokenUuid;
     private String tokenText;
     private boolean rowKnown;
+    private boolean hasRare;
 
     EventRow() {
         for (Field field : Field.values()) {
@@ -35,11 +36,13 @@ final class EventRow {
         tokenUuid = null;
         tokenText = null;
         rowKnown = false;
+        hasRare = false;
     }
 
     void set(Field field, Words.Word text) {
         texts[field.slot()] = text;
         held[field.slot()] = Held.TEXT;
+        hasRare |= field.isRare(text);
     }
 
     void set(Field field, long number) {
@@ -72,8 +75,14 @@ final class EventRow {
         return word == null ? null : word.utf8();
     }
 
-    private Words.Word word(Field field) {
+    /** Null where it has none. */
+    Words.Word word(Field field) {
         return held[field.slot()] == Held.TEXT ? texts[field.slot()] : null;
+    }
+
+    /** Whether any text is kept in the column of what is rare. */
+    boolean hasRare() {
+        return hasRare;
     }
 
     /** To be asked only of one it has. */

@@ -1,5 +1,9 @@
 package dev.tokensweep.forensics;
 
+import dev.tokensweep.events.AuditType;
+import dev.tokensweep.events.Reason;
+import dev.tokensweep.events.WellKnownText;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,9 +11,9 @@ import java.util.List;
  * and of other tables' rows are kept as they are written.
  */
 enum Field {
-    TYPE("type", "type", Kind.TEXT),
+    TYPE("type", "type", AuditType.values()),
     AT("at", "happened_at", Kind.TIME),
-    STATE("state", "state", Kind.TEXT),
+    STATE("state", "state", Kind.WELL_KNOWN),
     STATE_ID("stateId", "state_id", Kind.ID),
     CREATED_AT("createdAt", "created_at", Kind.TIME),
     VALIDITY_MS("validityMs", "validity_ms", Kind.NUMBER),
@@ -18,13 +22,12 @@ enum Field {
     TENANT_ID("tenantId", "tenant_id", Kind.NUMBER),
     CONSUMER_KEY_ID("consumerKeyId", "consumer_key_id", Kind.NUMBER),
     USER("user", "user_name", Kind.TEXT),
-    USER_DOMAIN("userDomain", "user_domain", Kind.TEXT),
-    GRANT_TYPE("grantType", "grant_type", Kind.TEXT),
-    FROM_STATE("fromState", "from_state", Kind.TEXT),
-    REASON("reason", "reason", Kind.TEXT),
-    RULE("rule", "rule", Kind.TEXT),
+    USER_DOMAIN("userDomain", "user_domain", Kind.WELL_KNOWN),
+    GRANT_TYPE("grantType", "grant_type", Kind.WELL_KNOWN),
+    FROM_STATE("fromState", "from_state", Kind.WELL_KNOWN),
+    REASON("reason", "reason", Reason.values()),
+    RULE("rule", "rule", Kind.WELL_KNOWN),
     ELIGIBLE_AT("eligibleAt", "eligible_at", Kind.TIME),
-    NOTE("note", "note", Kind.TEXT),
     BATCH_ID("batchId", "batch_id", Kind.ID),
     SCOPE("scope", "scope", Kind.TEXT),
     TRANSACTION_ID("transactionId", "transaction_id", Kind.NUMBER),
@@ -32,28 +35,48 @@ enum Field {
     POSITION_TRANSACTION(null, "position_transaction", Kind.UNSIGNED),
     POSITION_CHANGE(null, "position_change", Kind.UNSIGNED),
     POSITION_INDEX(null, "position_index", Kind.NUMBER),
-    HOLD("hold", "hold", Kind.TEXT),
-    ROWS("rows", "rows", Kind.TEXT);
+    NOTE("note", "note", Kind.RARE),
+    HOLD("hold", "hold", Kind.RARE),
+    ROWS("rows", "rows", Kind.RARE);
+
+    /** The column of {@link Kind#RARE}: an object of JSON; each column costs each event. */
+    static final String RARE_COLUMN = "rare";
 
     /** How a value is held in an {@link EventRow}, and in the file. */
     enum Kind {
         TEXT,
-        /** A text that mostly is a UUID: 16 bytes then, beside a column for any other text. */
+        /** One of some names, and nothing else. */
+        NAME,
+        /** A text that mostly is one of {@link WellKnownText}; any other is a rare one. */
+        WELL_KNOWN,
+        /** A text that mostly is a UUID, or well known; any other is a rare one. */
         ID,
         NUMBER,
         UNSIGNED,
         /** Microseconds since 1970, UTC. */
-        TIME
+        TIME,
+        /** What hardly an event has: in one column together. */
+        RARE
     }
 
     private final String json;
     private final String column;
     private final Kind kind;
+    private final String names;
 
     Field(String json, String column, Kind kind) {
+        this(json, column, kind, WellKnownText.all());
+    }
+
+    Field(String json, String column, Enum<?>[] names) {
+        this(json, column, Kind.NAME, Arrays.stream(names).map(Enum::name).toList());
+    }
+
+    Field(String json, String column, Kind kind, List<String> names) {
         this.json = json;
         this.column = column;
         this.kind = kind;
+        this.names = String.join("', '", names);
     }
 
     /** Its name in the event; null for a part of another's value. */
@@ -65,7 +88,7 @@ enum Field {
         return kind;
     }
 
-    /** The name people ask by; with {@link Kind#ID} that of the two columns together. */
+    /** The name people ask by, in whatever columns it is kept. */
     String column() {
         return column;
     }
@@ -79,20 +102,54 @@ enum Field {
     List<String> columns() {
         return switch (kind) {
             case TEXT -> List.of(column + " VARCHAR");
-            case ID -> List.of(column + "_uuid UUID", column + "_text VARCHAR");
+            case NAME, WELL_KNOWN -> List.of(column + " " + oneOfNames());
+            case ID -> List.of(column + "_uuid UUID", column + "_name " + oneOfNames());
             case NUMBER -> List.of(column + " BIGINT");
             case UNSIGNED -> List.of(column + " UBIGINT");
             case TIME -> List.of(column + " TIMESTAMP");
+            case RARE -> List.of();
         };
     }
 
-    /** An SQL expression for the value as people know it. */
-    String shown() {
-        return kind == Kind.ID ? shownId(column) : column;
+    private String oneOfNames() {
+        return "ENUM ('%s')".formatted(names);
     }
 
-    static String shownId(String column) {
-        return "coalesce(CAST(%1$s_uuid AS VARCHAR), %1$s_text)".formatted(column);
+    /** Whether events have it as an object, which is kept as it is written. */
+    boolean isObject() {
+        return this == HOLD || this == ROWS;
+    }
+
+    /** Whether a text of it is kept in the column of what is rare. */
+    boolean isRare(Words.Word text) {
+        return switch (kind) {
+            case RARE -> true;
+            case WELL_KNOWN, ID -> !text.isWellKnown();
+            case TEXT, NAME, NUMBER, UNSIGNED, TIME -> false;
+        };
+    }
+
+    /**
+     * An SQL expression for the value as people know it.
+     *
+     * @param table its name and a dot; or nothing
+     */
+    String shown(String table) {
+        String qualified = table + column;
+        String rare = "%s%s ->> '$.%s'".formatted(table, RARE_COLUMN, json);
+        return switch (kind) {
+            case TEXT, NUMBER, UNSIGNED, TIME -> qualified;
+            case NAME -> text(qualified);
+            case WELL_KNOWN -> "coalesce(%s, %s)".formatted(text(qualified), rare);
+            case ID ->
+                    "coalesce(%s, %s, %s)"
+                            .formatted(text(qualified + "_uuid"), text(qualified + "_name"), rare);
+            case RARE -> rare;
+        };
+    }
+
+    private static String text(String value) {
+        return "CAST(%s AS VARCHAR)".formatted(value);
     }
 
     /** Its place in the arrays of an {@link EventRow}, which last for one process. */

@@ -18,7 +18,7 @@ final class FieldTexts {
             return;
         }
         switch (field.kind()) {
-            case TEXT -> row.set(field, words.of(utf8, from, length));
+            case TEXT, NAME, WELL_KNOWN, RARE -> row.set(field, words.of(utf8, from, length));
             case TIME -> row.set(field, time(utf8, from, length));
             case ID -> {
                 if (!row.setUuid(field, utf8, from, length)) {

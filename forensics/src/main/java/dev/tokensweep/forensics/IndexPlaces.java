@@ -37,10 +37,9 @@ final class IndexPlaces {
     void begin(TopicFacts facts) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "INSERT INTO %s VALUES (?, ?, ?)".formatted(IndexSchema.SOURCE))) {
-            insert.setInt(1, IndexSchema.FORMAT);
-            insert.setString(2, facts.topic());
-            insert.setString(3, facts.id());
+                        "INSERT INTO %s VALUES (?, ?)".formatted(IndexSchema.SOURCE))) {
+            insert.setString(1, facts.topic());
+            insert.setString(2, facts.id());
             insert.executeUpdate();
         }
     }

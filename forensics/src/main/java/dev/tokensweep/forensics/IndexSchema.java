@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** The tables of the index; those of another format are thrown away. */
 final class IndexSchema {
@@ -26,8 +27,8 @@ final class IndexSchema {
     /** Which topic this is of: one row. */
     static final String SOURCE = "source";
 
-    /** Rises when a table changes: an index is made anew sooner than it is converted. */
-    static final int FORMAT = 1;
+    /** What the tables are like; it stands there once they are all made. */
+    static final String FORMAT = "format";
 
     /** DuckDB's infinity, in microseconds; below 0 the other one. */
     static final long INFINITY = Long.MAX_VALUE;
@@ -40,33 +41,62 @@ final class IndexSchema {
 
     static void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE %s (%s)".formatted(EVENTS, columns()));
-            statement.execute(
-                    "CREATE VIEW %s AS SELECT %s FROM %s".formatted(RECORD, shown(), EVENTS));
-            statement.execute(
-                    "CREATE TABLE %s (\"partition\" INTEGER NOT NULL, next_offset BIGINT NOT NULL, events BIGINT NOT NULL)"
-                            .formatted(PLACES));
-            statement.execute(
-                    "CREATE TABLE %s (\"partition\" INTEGER NOT NULL, \"offset\" BIGINT NOT NULL, why VARCHAR NOT NULL)"
-                            .formatted(UNREADABLE));
-            statement.execute(
-                    "CREATE TABLE %s (\"partition\" INTEGER NOT NULL, from_offset BIGINT NOT NULL, to_offset BIGINT NOT NULL)"
-                            .formatted(UNKNOWN));
-            statement.execute(
-                    "CREATE TABLE %s (format INTEGER NOT NULL, topic VARCHAR NOT NULL, topic_id VARCHAR NOT NULL)"
-                            .formatted(SOURCE));
+            for (String definition : definitions()) {
+                statement.execute(definition);
+            }
+            statement.execute("CREATE TABLE %s AS SELECT %d AS format".formatted(FORMAT, format()));
         }
+    }
+
+    /** Another one when a table changes: an index is made anew sooner than it is converted. */
+    static int format() {
+        return String.join(";", definitions()).hashCode();
+    }
+
+    private static List<String> definitions() {
+        return List.of(
+                "CREATE TABLE %s (%s)".formatted(EVENTS, columns()),
+                "CREATE VIEW %s AS SELECT %s FROM %s".formatted(RECORD, shown(), EVENTS),
+                "CREATE TABLE %s (\"partition\" INTEGER NOT NULL, next_offset BIGINT NOT NULL, events BIGINT NOT NULL)"
+                        .formatted(PLACES),
+                "CREATE TABLE %s (\"partition\" INTEGER NOT NULL, \"offset\" BIGINT NOT NULL, why VARCHAR NOT NULL)"
+                        .formatted(UNREADABLE),
+                "CREATE TABLE %s (\"partition\" INTEGER NOT NULL, from_offset BIGINT NOT NULL, to_offset BIGINT NOT NULL)"
+                        .formatted(UNKNOWN),
+                "CREATE TABLE %s (topic VARCHAR NOT NULL, topic_id VARCHAR NOT NULL)"
+                        .formatted(SOURCE));
+    }
+
+    /**
+     * A condition that is true of a token's events, with the id as its parameter: a {@link UUID}
+     * where it is one. Looking for the hash reads a quarter of what looking for the id would.
+     */
+    static String isOfToken(String id, UUID uuid) {
+        return uuid == null
+                ? "(token_id_hash = %d AND token_id_text = ?)".formatted(id.hashCode())
+                : "(token_id_hash = %d AND token_id_uuid = ?)".formatted(uuid.hashCode());
+    }
+
+    /**
+     * An SQL expression for the token's id.
+     *
+     * @param table its name and a dot; or nothing
+     */
+    static String tokenId(String table) {
+        return "coalesce(CAST(%1$stoken_id_uuid AS VARCHAR), %1$stoken_id_text)".formatted(table);
     }
 
     private static String columns() {
         List<String> columns = new ArrayList<>();
         columns.add("\"partition\" INTEGER NOT NULL");
         columns.add("\"offset\" BIGINT NOT NULL");
+        columns.add("token_id_hash INTEGER");
         columns.add("token_id_uuid UUID");
         columns.add("token_id_text VARCHAR");
         for (Field field : Field.values()) {
             columns.addAll(field.columns());
         }
+        columns.add(Field.RARE_COLUMN + " VARCHAR");
         columns.add("row_known BOOLEAN NOT NULL");
         return String.join(", ", columns);
     }
@@ -75,23 +105,31 @@ final class IndexSchema {
         List<String> shown = new ArrayList<>();
         shown.add("\"partition\"");
         shown.add("\"offset\"");
-        shown.add(Field.shownId("token_id") + " AS token_id");
+        shown.add(tokenId("") + " AS token_id");
         for (Field field : Field.values()) {
             switch (field) {
                 case HOLD -> {
                     for (String part : List.of("id", "scope", "subject", "reason", "author")) {
-                        shown.add("hold ->> '$.%1$s' AS hold_%1$s".formatted(part));
+                        shown.add(rare("->>", "hold." + part) + " AS hold_" + part);
                     }
                 }
                 case ROWS -> {
-                    shown.add("\"rows\" ->> '$.table' AS rows_table");
-                    shown.add("CAST(\"rows\" ->> '$.archived' AS BOOLEAN) AS rows_archived");
-                    shown.add("CAST(\"rows\" -> '$.ids' AS VARCHAR[]) AS rows_ids");
+                    shown.add(rare("->>", "rows.table") + " AS rows_table");
+                    shown.add(cast(rare("->>", "rows.archived"), "BOOLEAN") + " AS rows_archived");
+                    shown.add(cast(rare("->", "rows.ids"), "VARCHAR[]") + " AS rows_ids");
                 }
-                default -> shown.add(field.shown() + " AS " + field.column());
+                default -> shown.add(field.shown("") + " AS " + field.column());
             }
         }
         shown.add(POSITION + " AS position");
         return String.join(", ", shown);
+    }
+
+    private static String rare(String operator, String path) {
+        return "%s %s '$.%s'".formatted(Field.RARE_COLUMN, operator, path);
+    }
+
+    private static String cast(String value, String type) {
+        return "CAST(%s AS %s)".formatted(value, type);
     }
 }

@@ -11,8 +11,9 @@ import java.time.LocalDate;
 final class IsoMicros {
     private static final int SECONDS_END = 19;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long OTHERWISE = Long.MIN_VALUE;
 
-    private int lastDate = -1;
+    private long lastDate = -1;
     private long lastDayMicros;
 
     /**
@@ -22,53 +23,51 @@ final class IsoMicros {
      * @throws ArithmeticException when it is beyond what microseconds can tell
      */
     long read(byte[] text, int from, int length) {
-        int fraction = isPlain(text, from, length) ? fractionMicros(text, from, length) : -1;
-        if (fraction < 0) {
-            return UtcText.micros(string(text, from, length));
-        }
-        int hour = number(text, from + 11, 2);
-        int minute = number(text, from + 14, 2);
-        int second = number(text, from + 17, 2);
-        if (hour > 23 || minute > 59 || second > 59) {
-            return UtcText.micros(string(text, from, length));
-        }
-        long seconds = hour * 3600L + minute * 60L + second;
-        return dayMicros(text, from) + seconds * 1_000_000 + fraction;
+        long micros = isShaped(text, from, length) ? plain(text, from, length) : OTHERWISE;
+        return micros != OTHERWISE
+                ? micros
+                : UtcText.micros(new String(text, from, length, StandardCharsets.UTF_8));
     }
 
-    private static String string(byte[] text, int from, int length) {
-        return new String(text, from, length, StandardCharsets.UTF_8);
+    /** Such as 2026-03-01T10:00:00Z or with three or six more digits. */
+    private static boolean isShaped(byte[] text, int from, int length) {
+        return length > SECONDS_END
+                && text[from + 4] == '-'
+                && text[from + 7] == '-'
+                && text[from + 10] == 'T'
+                && text[from + 13] == ':'
+                && text[from + 16] == ':'
+                && text[from + length - 1] == 'Z';
     }
 
-    private long dayMicros(byte[] text, int from) {
-        int year = number(text, from, 4);
-        int month = number(text, from + 5, 2);
-        int day = number(text, from + 8, 2);
-        int date = (year * 100 + month) * 100 + day;
+    private long plain(byte[] text, int from, int length) {
+        long year = Digits.decimal(text, from, 4);
+        long month = Digits.decimal(text, from + 5, 2);
+        long day = Digits.decimal(text, from + 8, 2);
+        long hour = Digits.decimal(text, from + 11, 2);
+        long minute = Digits.decimal(text, from + 14, 2);
+        long second = Digits.decimal(text, from + 17, 2);
+        long fraction = fractionMicros(text, from, length);
+        boolean areNumbers = (year | month | day | hour | minute | second | fraction) >= 0;
+        if (!areNumbers || hour > 23 || minute > 59 || second > 59) {
+            return OTHERWISE;
+        }
+        long seconds = (hour * 60 + minute) * 60 + second;
+        return dayMicros(year, month, day) + seconds * 1_000_000 + fraction;
+    }
+
+    private long dayMicros(long year, long month, long day) {
+        long date = (year * 100 + month) * 100 + day;
         if (date != lastDate) {
-            lastDayMicros = LocalDate.of(year, month, day).toEpochDay() * MICROS_PER_DAY;
+            LocalDate of = LocalDate.of((int) year, (int) month, (int) day);
+            lastDayMicros = of.toEpochDay() * MICROS_PER_DAY;
             lastDate = date;
         }
         return lastDayMicros;
     }
 
-    /** Such as 2026-03-01T10:00:00Z or with three or six more digits. */
-    private static boolean isPlain(byte[] text, int from, int length) {
-        if (length <= SECONDS_END || text[from + length - 1] != 'Z') {
-            return false;
-        }
-        for (int i = 0; i < SECONDS_END; i++) {
-            char expected = "0000-00-00T00:00:00".charAt(i);
-            byte found = text[from + i];
-            if (expected == '0' ? found < '0' || found > '9' : found != expected) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Negative where it is written otherwise. */
-    private static int fractionMicros(byte[] text, int from, int length) {
+    private static long fractionMicros(byte[] text, int from, int length) {
         int digits = length - SECONDS_END - 2;
         if (digits == -1) {
             return 0;
@@ -76,20 +75,7 @@ final class IsoMicros {
         if (text[from + SECONDS_END] != '.' || (digits != 3 && digits != 6)) {
             return -1;
         }
-        for (int i = from + SECONDS_END + 1; i < from + length - 1; i++) {
-            if (text[i] < '0' || text[i] > '9') {
-                return -1;
-            }
-        }
-        int fraction = number(text, from + SECONDS_END + 1, digits);
+        long fraction = Digits.decimal(text, from + SECONDS_END + 1, digits);
         return digits == 3 ? fraction * 1000 : fraction;
-    }
-
-    private static int number(byte[] text, int from, int digits) {
-        int number = 0;
-        for (int i = from; i < from + digits; i++) {
-            number = number * 10 + text[i] - '0';
-        }
-        return number;
     }
 }

@@ -41,7 +41,7 @@ public final class Lives {
         String sql =
                 "SELECT %s AS id, count(*) OVER () FROM %s e WHERE row_known%s GROUP BY id ORDER BY min(happened_at) DESC, id LIMIT %d"
                         .formatted(
-                                Field.shownId("token_id"),
+                                IndexSchema.tokenId(""),
                                 IndexSchema.EVENTS,
                                 filter.sql("e"),
                                 limit);
@@ -91,7 +91,7 @@ public final class Lives {
     private static String byToken(Collection<String> ids) {
         List<String> conditions = new ArrayList<>();
         for (String id : ids) {
-            conditions.add(UuidText.parse(id) == null ? "token_id_text = ?" : "token_id_uuid = ?");
+            conditions.add(IndexSchema.isOfToken(id, UuidText.parse(id)));
         }
         return "(%s) ORDER BY \"partition\", \"offset\"".formatted(String.join(" OR ", conditions));
     }

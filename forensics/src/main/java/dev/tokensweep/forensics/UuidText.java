@@ -1,7 +1,6 @@
 package dev.tokensweep.forensics;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -10,8 +9,6 @@ import java.util.UUID;
  */
 final class UuidText {
     private static final int LENGTH = 36;
-    private static final byte[] DIGITS = digits();
-    private static final int NONE = -1;
 
     private long most;
     private long least;
@@ -32,11 +29,11 @@ final class UuidText {
         if (length != LENGTH || !hasDashes(text, from)) {
             return false;
         }
-        long first = hex(text, from, 8);
-        long second = hex(text, from + 9, 4);
-        long third = hex(text, from + 14, 4);
-        long fourth = hex(text, from + 19, 4);
-        long fifth = hex(text, from + 24, 12);
+        long first = Digits.hex(text, from, 8);
+        long second = Digits.hex(text, from + 9, 4);
+        long third = Digits.hex(text, from + 14, 4);
+        long fourth = Digits.hex(text, from + 19, 4);
+        long fifth = Digits.hex(text, from + 24, 12);
         if ((first | second | third | fourth | fifth) < 0) {
             return false;
         }
@@ -52,37 +49,16 @@ final class UuidText {
                 && text[from + 23] == '-';
     }
 
-    /** At most 15 digits; negative where one is none. */
-    private static long hex(byte[] text, int from, int digits) {
-        long number = 0;
-        int all = 0;
-        for (int i = from; i < from + digits; i++) {
-            int digit = digit(text[i]);
-            all |= digit;
-            number = number << 4 | digit;
-        }
-        return all < 0 ? NONE : number;
-    }
-
-    /** Negative for none; capital letters are none, because they would not come back. */
-    static int digit(byte c) {
-        return c < 0 ? -1 : DIGITS[c];
-    }
-
-    private static byte[] digits() {
-        byte[] digits = new byte[Byte.MAX_VALUE + 1];
-        Arrays.fill(digits, (byte) -1);
-        for (int i = 0; i < 16; i++) {
-            digits["0123456789abcdef".charAt(i)] = (byte) i;
-        }
-        return digits;
-    }
-
     long most() {
         return most;
     }
 
     long least() {
         return least;
+    }
+
+    /** As {@link UUID#hashCode()}. */
+    int hash() {
+        return Long.hashCode(most ^ least);
     }
 }

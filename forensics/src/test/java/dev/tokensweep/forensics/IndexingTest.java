@@ -10,6 +10,9 @@ import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Hold;
 import dev.tokensweep.events.Position;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexingTest {
     private static final String TOKEN = "0b0f5b4e-7d5c-4a51-b0b6-0d9b3a3c9f10";
@@ -129,6 +134,36 @@ class IndexingTest {
             // Then
             assertThat(report.rebuiltBecause()).contains("another topic");
             assertThat(report.events()).isEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE format SET format = 1",
+                "DROP TABLE format",
+                "DROP VIEW record; DROP TABLE format"
+            })
+    void isMadeAnewWhereItIsOfAnotherFormatOrHalfMade(String change) throws Exception {
+        // Given
+        broker.send(issued(30));
+        try (AuditIndex index = AuditIndex.open(directory)) {
+            index(index);
+        }
+        try (Connection file =
+                        DriverManager.getConnection(
+                                "jdbc:duckdb:" + directory.resolve(AuditIndex.FILE));
+                Statement statement = file.createStatement()) {
+            statement.execute(change);
+        }
+
+        // When
+        try (AuditIndex index = AuditIndex.open(directory)) {
+            IndexReport report = index(index);
+
+            // Then
+            assertThat(report.added()).isEqualTo(30);
+            assertThat(report.events()).isEqualTo(30);
         }
     }
 

@@ -26,6 +26,8 @@ final class RandomRecord {
         "x".repeat(255)
     };
 
+    private static final List<String> FROM_STATES = List.of("", "ACTIVE", "of 'their' own");
+
     private final Random random;
     private final RandomTokens tokens;
     private long change;
@@ -46,7 +48,8 @@ final class RandomRecord {
         long micros = NOW_MICROS + random.nextInt(1_000_000_000);
         AuditEventBuilder builder = event(type, micros, position());
         if (random.nextInt(10) > 0) {
-            builder.row(tokens.next()).fromState(random.nextBoolean() ? "ACTIVE" : null);
+            builder.row(tokens.next());
+            builder.fromState(any(FROM_STATES));
         }
         if (random.nextBoolean()) {
             Reason reason = any(List.of(Reason.values()));

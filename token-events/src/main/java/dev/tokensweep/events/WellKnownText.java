@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Texts that stand in nearly every row and take one byte each on the wire. */
-final class WellKnownText {
+/** Texts that stand in nearly every row and take one byte each on the wire. Stateless. */
+public final class WellKnownText {
     /** The order is the wire format: append only. */
     private static final List<String> TEXTS =
             List.of(
@@ -37,13 +37,14 @@ final class WellKnownText {
 
     private WellKnownText() {}
 
+    /** All of them. */
+    public static List<String> all() {
+        return TEXTS;
+    }
+
     /** Its index, or null for any other text. */
     static Integer indexOf(String text) {
         return INDEX.get(text);
-    }
-
-    static int count() {
-        return TEXTS.size();
     }
 
     static String at(int index) {

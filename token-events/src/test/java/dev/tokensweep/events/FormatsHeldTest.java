@@ -150,14 +150,7 @@ class FormatsHeldTest {
 
     @Test
     void wellKnownTexts() {
-        // Given
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < WellKnownText.count(); i++) {
-            texts.add(WellKnownText.at(i));
-        }
-
-        // Then
-        HeldFormat.holds("well-known-texts", texts);
+        HeldFormat.holds("well-known-texts", WellKnownText.all());
     }
 
     /** The headers as lines, and what they are read as. */
