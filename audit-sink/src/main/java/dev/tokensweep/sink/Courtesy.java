@@ -6,7 +6,7 @@ import java.time.Duration;
  * How purges make way for a server at work: small batches with pauses between them, so that a login
  * seldom meets one. Never so slow that tokens come faster than they go. Immutable.
  *
- * @param share of its time that a worker may spend in purges, above 0; 1 is no courtesy at all
+ * @param share of the time that may be spent in purges, above 0; 1 is no courtesy at all
  * @param issuedPerSecond tokens that the server issues
  */
 record Courtesy(double share, double issuedPerSecond) {
@@ -20,6 +20,15 @@ record Courtesy(double share, double issuedPerSecond) {
     private static final int BATCHES_PER_SECOND = 10;
 
     private static final double NANOS = 1e9;
+
+    /**
+     * What is left to one of several workers, so that all together make way as one would.
+     *
+     * @param part of all that is to purge, above 0; 1 is all of it
+     */
+    Courtesy of(double part) {
+        return isNone() ? this : new Courtesy(share * part, issuedPerSecond * part);
+    }
 
     boolean isNone() {
         return share >= 1;

@@ -123,7 +123,7 @@ final class SinkSession implements AutoCloseable {
         } catch (SQLException | KafkaException e) {
             recover(e);
         } finally {
-            throttle.carriedOut(batch.size(), gone, startedNanos);
+            throttle.carriedOut(batch.size(), gone, startedNanos, feed.claimed());
             tellPace();
         }
     }

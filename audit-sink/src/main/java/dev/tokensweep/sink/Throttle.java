@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * How much one worker may delete and when: by the latency it sees, by its share of the limit for
- * the whole installation, and by what the server does meanwhile. Used by one worker.
+ * How much one worker may delete and when: by the latency it sees, and by its share of what the
+ * whole installation may, by a limit and beside a server at work. Used by one worker.
  */
 final class Throttle {
     private final Brake brake;
@@ -68,7 +68,7 @@ final class Throttle {
      * @param claimed as above
      */
     int limit(int claimed) {
-        int allowed = Math.min(rate.most(share(claimed)), brake.courtesy().most());
+        int allowed = Math.min(rate.most(share(claimed)), courtesy(claimed).most());
         offered = Math.min(pace.limit(), allowed);
         return offered;
     }
@@ -81,7 +81,7 @@ final class Throttle {
     SinkStatus.HeldBy heldBy(int claimed) {
         int byRate = rate.most(share(claimed));
         if (makingWay.compareTo(pace.pause()) > 0
-                || brake.courtesy().most() < Math.min(pace.limit(), byRate)) {
+                || courtesy(claimed).most() < Math.min(pace.limit(), byRate)) {
             return SinkStatus.HeldBy.TRAFFIC;
         }
         if (byRate < pace.limit()) {
@@ -94,21 +94,28 @@ final class Throttle {
      * Learns from a batch.
      *
      * @param startedNanos when it began
+     * @param claimed as above
      */
-    void carriedOut(int verdicts, int rowsGone, long startedNanos) {
+    void carriedOut(int verdicts, int rowsGone, long startedNanos, int claimed) {
         endedNanos = nanoClock.getAsLong();
         Duration took = Duration.ofNanos(endedNanos - startedNanos);
         // One that was not full leaves nobody waiting: whatever comes next has come since.
-        makingWay = verdicts < offered ? Duration.ZERO : brake.courtesy().pause(rowsGone, took);
+        makingWay = verdicts < offered ? Duration.ZERO : courtesy(claimed).pause(rowsGone, took);
         pace.took(verdicts, took);
         rate.went(rowsGone);
     }
 
-    /** Verdicts are spread evenly over the partitions. */
+    private Courtesy courtesy(int claimed) {
+        return brake.courtesy().of(part(claimed));
+    }
+
     private double share(int claimed) {
         OptionalInt limit = brake.rowsPerSecond();
-        return limit.isEmpty()
-                ? Double.POSITIVE_INFINITY
-                : (double) limit.getAsInt() * Math.max(1, claimed) / partitions;
+        return limit.isEmpty() ? Double.POSITIVE_INFINITY : limit.getAsInt() * part(claimed);
+    }
+
+    /** Verdicts are spread evenly over the partitions. */
+    private double part(int claimed) {
+        return (double) Math.max(1, claimed) / partitions;
     }
 }

@@ -86,6 +86,30 @@ class ThrottleTest {
     }
 
     @Test
+    void makesWayTogetherWithOthersAsOneWould() {
+        // Given
+        int half = PARTITIONS / 2;
+        brake.courtesy(new Courtesy(0.1, 200));
+        assertThat(throttle.limit(half)).isEqualTo(100);
+
+        // When
+        carryOut(100, Duration.ofMillis(5), half);
+
+        // Then: two that are each at it for a twentieth of the time
+        assertThat(throttle.toWait(half)).isEqualTo(Duration.ofMillis(95));
+
+        // Given
+        brake.courtesy(new Courtesy(0.1, 5_000));
+        assertThat(throttle.limit(half)).isEqualTo(500);
+
+        // When
+        carryOut(500, Duration.ofMillis(20), half);
+
+        // Then: 500 in 100 ms, twice
+        assertThat(throttle.toWait(half)).isEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
     void doesNotWaitAfterABatchThatLeftNobodyWaiting() {
         // Given
         brake.courtesy(new Courtesy(0.1, 200));
@@ -146,8 +170,12 @@ class ThrottleTest {
     }
 
     private void carryOut(int rows, Duration latency) {
+        carryOut(rows, latency, PARTITIONS);
+    }
+
+    private void carryOut(int rows, Duration latency, int claimed) {
         long startedNanos = nanos.getAndAdd(latency.toNanos());
-        throttle.carriedOut(rows, rows, startedNanos);
+        throttle.carriedOut(rows, rows, startedNanos, claimed);
     }
 
     private static SinkConfig config() {
