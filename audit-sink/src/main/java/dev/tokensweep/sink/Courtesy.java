@@ -22,7 +22,8 @@ record Courtesy(double share, double issuedPerSecond) {
     private static final double NANOS = 1e9;
 
     /**
-     * What is left to one of several workers, so that all together make way as one would.
+     * What is left to one of several workers, so that all together are as often at work as one
+     * would be. How large a batch may be is not divided: it is what others may have to wait for.
      *
      * @param part of all that is to purge, above 0; 1 is all of it
      */

@@ -68,7 +68,7 @@ final class Throttle {
      * @param claimed as above
      */
     int limit(int claimed) {
-        int allowed = Math.min(rate.most(share(claimed)), courtesy(claimed).most());
+        int allowed = Math.min(rate.most(share(claimed)), brake.courtesy().most());
         offered = Math.min(pace.limit(), allowed);
         return offered;
     }
@@ -81,7 +81,7 @@ final class Throttle {
     SinkStatus.HeldBy heldBy(int claimed) {
         int byRate = rate.most(share(claimed));
         if (makingWay.compareTo(pace.pause()) > 0
-                || courtesy(claimed).most() < Math.min(pace.limit(), byRate)) {
+                || brake.courtesy().most() < Math.min(pace.limit(), byRate)) {
             return SinkStatus.HeldBy.TRAFFIC;
         }
         if (byRate < pace.limit()) {
@@ -100,13 +100,12 @@ final class Throttle {
         endedNanos = nanoClock.getAsLong();
         Duration took = Duration.ofNanos(endedNanos - startedNanos);
         // One that was not full leaves nobody waiting: whatever comes next has come since.
-        makingWay = verdicts < offered ? Duration.ZERO : courtesy(claimed).pause(rowsGone, took);
+        makingWay =
+                verdicts < offered
+                        ? Duration.ZERO
+                        : brake.courtesy().of(part(claimed)).pause(rowsGone, took);
         pace.took(verdicts, took);
         rate.went(rowsGone);
-    }
-
-    private Courtesy courtesy(int claimed) {
-        return brake.courtesy().of(part(claimed));
     }
 
     private double share(int claimed) {

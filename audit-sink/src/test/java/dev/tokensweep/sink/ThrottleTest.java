@@ -100,13 +100,13 @@ class ThrottleTest {
 
         // Given
         brake.courtesy(new Courtesy(0.1, 5_000));
-        assertThat(throttle.limit(half)).isEqualTo(500);
+        assertThat(throttle.limit(half)).isEqualTo(1_000);
 
         // When
-        carryOut(500, Duration.ofMillis(20), half);
+        carryOut(1_000, Duration.ofMillis(20), half);
 
-        // Then: 500 in 100 ms, twice
-        assertThat(throttle.toWait(half)).isEqualTo(Duration.ofMillis(80));
+        // Then: 1,000 in 200 ms, twice
+        assertThat(throttle.toWait(half)).isEqualTo(Duration.ofMillis(180));
     }
 
     @Test

@@ -17,7 +17,7 @@ final class SinkCatalogue {
             DECLARED.with(
                     "sink.threads",
                     integer(1, 64),
-                    "1",
+                    "2",
                     "Threads of the sink in this process, each with one database connection.");
 
     static final Setting<Integer> SINK_BATCH_SIZE =
@@ -47,10 +47,10 @@ final class SinkCatalogue {
                     "sink.share-beside-traffic",
                     share(),
                     "10%",
-                    "The share of its time that a worker may spend in purges while the server issues"
-                            + " tokens, in small batches with pauses between, so that logins do not"
-                            + " notice; but always twice as many tokens as are issued. With 100% it"
-                            + " goes as fast as it can at any time.");
+                    "The share of the time that purges may take, of all threads and processes"
+                            + " together, while the server issues tokens: small batches with pauses"
+                            + " between, so that logins do not notice; but always twice as many tokens"
+                            + " as are issued. With 100% it goes as fast as it can at any time.");
 
     static final Setting<Duration> SINK_MAX_REPLICA_LAG =
             DECLARED.optional(

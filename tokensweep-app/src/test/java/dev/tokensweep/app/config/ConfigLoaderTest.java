@@ -132,7 +132,7 @@ class ConfigLoaderTest {
                                 new CleanerSettings(2, Duration.ofMillis(100)),
                                 new AuditSettings(null, Duration.ofMinutes(1)),
                                 UserNaming.CLEAR,
-                                new SinkSettings(1, 1000, Duration.ofMillis(20), Pacing.DEFAULT),
+                                new SinkSettings(2, 1000, Duration.ofMillis(20), Pacing.DEFAULT),
                                 Breaker.DEFAULT,
                                 new ReconcilerSettings(Duration.ofHours(1), 500),
                                 new ClockSettings(Duration.ofSeconds(10)),
