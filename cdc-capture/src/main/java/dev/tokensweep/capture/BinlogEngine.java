@@ -24,7 +24,7 @@ final class BinlogEngine {
         engine.put("database.port", Integer.toString(address.port()));
         engine.put("database.server.id", Long.toString(serverId(tables)));
         engine.put("database.include.list", tables.schemaPattern());
-        String ssl = source.sslMode(address.parameters().get("sslMode"));
+        String ssl = source.sslMode();
         if (ssl != null) {
             engine.put("database.ssl.mode", ssl);
         }

@@ -26,6 +26,9 @@ final class BinlogPreflight {
         if (!isRightProduct() || !source.isNewEnough(findings)) {
             return findings.lines();
         }
+        if (source.misnamed() != null) {
+            findings.add(source.misnamed());
+        }
         checkLog();
         source.check(findings);
         checkFilters();

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,6 +20,11 @@ import java.util.zip.CRC32C;
  * reads it, followed by global transaction ids. Immutable.
  */
 abstract class BinlogSource implements LogSource {
+    /** The modes in which the server's name is looked for, of either driver. */
+    private static final Set<String> VERIFYING = Set.of("verify_identity", "verify-full");
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]|.*:.*");
+
     private final CaptureConfig config;
     private final Vendor vendor;
     private final String product;
@@ -30,9 +37,6 @@ abstract class BinlogSource implements LogSource {
 
     /** The engine's class for this database. */
     abstract String connectorClass();
-
-    /** What the engine calls the driver's setting of how to encrypt; null for its usual. */
-    abstract String sslMode(String driversSslMode);
 
     /**
      * Opens a transaction that sees the tables as they were at one place of the log, and names it.
@@ -100,6 +104,25 @@ abstract class BinlogSource implements LogSource {
     @Override
     public RuntimeException explain(SQLException failure) {
         return ErrorCodes.OF_MYSQL.explain(failure, address(), config.user());
+    }
+
+    /** How to encrypt, as the engine calls what the driver is told; null for its usual. */
+    final String sslMode() {
+        String drivers = address().parameters().get("sslMode");
+        return drivers == null ? null : drivers.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Why the engine would not find the server in its certificate, where the driver does; null
+     * where it does too. Its client of the log looks for DNS names alone.
+     */
+    final String misnamed() {
+        String host = address().host();
+        boolean isVerified = sslMode() != null && VERIFYING.contains(sslMode());
+        return isVerified && ADDRESS.matcher(host).matches()
+                ? "database.url names the server by its address %s, and capture finds only DNS names in a certificate: write a name that the certificate has (docs/tls.md)"
+                        .formatted(host)
+                : null;
     }
 
     final DatabaseAddress address() {

@@ -21,11 +21,6 @@ final class MariaDbSource extends BinlogSource {
         return MariaDbConnector.class.getName();
     }
 
-    @Override
-    String sslMode(String driversSslMode) {
-        return driversSslMode == null ? null : driversSslMode.toLowerCase(Locale.ROOT);
-    }
-
     /** MariaDB says for a snapshot where in the log it was opened, without stopping anybody. */
     @Override
     BinlogPlace beginSnapshot(Database database) throws SQLException {

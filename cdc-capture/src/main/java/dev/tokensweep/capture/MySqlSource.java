@@ -3,7 +3,6 @@ package dev.tokensweep.capture;
 import dev.tokensweep.events.Vendor;
 import io.debezium.connector.mysql.MySqlConnector;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,11 +18,6 @@ final class MySqlSource extends BinlogSource {
     @Override
     String connectorClass() {
         return MySqlConnector.class.getName();
-    }
-
-    @Override
-    String sslMode(String driversSslMode) {
-        return driversSslMode == null ? null : driversSslMode.toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -32,12 +32,16 @@ final class Certificates {
         this.store = directory.resolve("all.p12");
     }
 
-    /** Makes them; the server's is for 127.0.0.1 and no other name, localhost's for that one. */
+    /**
+     * Makes them; the server's is for 127.0.0.1 and no other name, localhost's for that one, and
+     * either's for both.
+     */
     static Certificates make(Path directory) throws Exception {
         Certificates made = new Certificates(Files.createDirectories(directory));
         made.key("authority", "-ext", "bc:c");
         made.key("server", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
         made.key("localhost", "-signer", "authority", "-ext", "san=dns:localhost");
+        made.key("either", "-signer", "authority", "-ext", "san=dns:localhost,ip:127.0.0.1");
         made.key("client", "-signer", "authority");
         made.key("stranger", "-ext", "bc:c");
         return made;

@@ -33,15 +33,18 @@ abstract class TlsBinlogContract {
     abstract String verified();
 
     @BeforeEach
-    void start() throws Exception {
+    void certify() throws Exception {
         assumeTrue(kind().isInstalled(), kind()::howToInstall);
         certificates = Certificates.make(directory.resolve("certificates"));
+    }
+
+    private void startAs(String name) throws Exception {
         fixture =
                 RunFixture.startOn(
                         kind(),
                         directory,
-                        "--ssl-cert=" + certificates.chainOf("localhost"),
-                        "--ssl-key=" + certificates.keyOf("localhost"));
+                        "--ssl-cert=" + certificates.chainOf(name),
+                        "--ssl-key=" + certificates.keyOf(name));
         fixture.execute("CREATE USER tokensweep REQUIRE SSL");
         fixture.execute("GRANT ALL ON *.* TO tokensweep");
     }
@@ -55,11 +58,15 @@ abstract class TlsBinlogContract {
 
     @Test
     void cleansByVerifiedTlsAndRefusesInOneLineWhoeverIsNotTrusted() throws Exception {
+        // Given
+        startAs("localhost");
+
         // Then
         String otherwise = fixture.jdbcUrl();
         String byName = otherwise.replace("127.0.0.1", "localhost");
-        refuses("stranger", byName);
-        refuses("authority", otherwise);
+        String untrusted = "database.url: no trusted connection to the database";
+        refuses("stranger", byName, untrusted);
+        refuses("authority", otherwise, untrusted);
 
         // When
         try (TokensweepProcess run = run("authority", byName)) {
@@ -77,14 +84,27 @@ abstract class TlsBinlogContract {
         }
     }
 
-    private void refuses(String trusted, String url) throws Exception {
+    @Test
+    void refusesAnAddressThatTheDriverWouldFindInTheCertificateAndCaptureWouldNot()
+            throws Exception {
+        // Given
+        startAs("either");
+
+        // Then
+        refuses(
+                "authority",
+                fixture.jdbcUrl(),
+                "database.url names the server by its address 127.0.0.1");
+    }
+
+    private void refuses(String trusted, String url, String why) throws Exception {
         try (TokensweepProcess run = run(trusted, url)) {
             assertThat(run.await(RunFixture.LIMIT)).as(run.errText()).isEqualTo(2);
             assertThat(run.errText().lines().filter(line -> line.startsWith("tokensweep: ")))
                     .as(run.errText())
                     .singleElement()
                     .asString()
-                    .contains("database.url: no trusted connection to the database");
+                    .contains(why);
             assertThat(run.errText()).doesNotContain("\tat ");
         }
     }
