@@ -64,7 +64,8 @@ final class EventReader {
         String reason = row.text(Field.REASON);
         require(reason == null || REASONS.containsKey(reason), "known reason");
         boolean hasObject = row.has(Field.HOLD) || row.has(Field.ROWS);
-        if (type.isOfToken() || (hasObject && isHoldOfToken(value))) {
+        boolean isHoldOfToken = hasObject && isHoldOfToken(value);
+        if (type.isOfToken() || isHoldOfToken) {
             row.token(isUuid ? keyUuid : null, id);
         }
     }

@@ -17,6 +17,9 @@ final class FieldTexts {
             PositionText.read(utf8, from, length, row);
             return;
         }
+        if (field.isObject()) {
+            throw new IllegalArgumentException(field.json());
+        }
         switch (field.kind()) {
             case TEXT, NAME, WELL_KNOWN, RARE -> row.set(field, words.of(utf8, from, length));
             case TIME -> row.set(field, time(utf8, from, length));

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IndexingTest {
     private static final String TOKEN = "0b0f5b4e-7d5c-4a51-b0b6-0d9b3a3c9f10";
 
+    private static final String ISSUED =
+            "{\"v\":1,\"type\":\"ISSUED\",\"at\":\"2026-03-01T10:00:00Z\",\"position\":\"0000000001-0000000000000001-0000000000000001-00000\",%s}";
+
     private final AuditBroker broker = AuditBroker.shared();
 
     @TempDir Path directory;
@@ -99,6 +102,8 @@ class IndexingTest {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(issued(20));
         records.add(10, garbage("{\"v\":1,\"type\":\"ISSUED\""));
         records.add(15, garbage("{\"v\":2,\"type\":\"ISSUED\",\"at\":\"2026-03-01T10:00:00Z\"}"));
+        records.add(garbage(ISSUED.formatted("\"hold\":\"x\"")));
+        records.add(garbage(ISSUED.formatted("\"rows\":7")));
         records.add(new ProducerRecord<>(topic, 1, null, "{}".getBytes(UTF_8)));
         records.add(new ProducerRecord<>(topic, 1, TOKEN.getBytes(UTF_8), null));
         broker.send(records);
@@ -109,9 +114,9 @@ class IndexingTest {
 
             // Then
             assertThat(report.added()).isEqualTo(20);
-            assertThat(report.unreadable()).isEqualTo(4);
+            assertThat(report.unreadable()).isEqualTo(6);
             assertThat(report.firstUnreadable())
-                    .hasSize(4)
+                    .hasSize(6)
                     .allMatch(line -> line.matches("partition \\d, offset \\d+: .+"));
         }
     }

@@ -26,7 +26,8 @@ final class RandomRecord {
         "x".repeat(255)
     };
 
-    private static final List<String> FROM_STATES = List.of("", "ACTIVE", "of 'their' own");
+    private static final List<String> FROM_STATES =
+            List.of("", "ACTIVE", "of 'their' own", "n\0\\\"l");
 
     private final Random random;
     private final RandomTokens tokens;
