@@ -26,8 +26,9 @@ final class BinlogPreflight {
         if (!isRightProduct() || !source.isNewEnough(findings)) {
             return findings.lines();
         }
-        if (source.misnamed() != null) {
-            findings.add(source.misnamed());
+        String misnamed = source.misnamed();
+        if (misnamed != null) {
+            findings.add(misnamed);
         }
         checkLog();
         source.check(findings);

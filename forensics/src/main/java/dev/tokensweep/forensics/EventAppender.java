@@ -38,20 +38,17 @@ final class EventAppender implements AutoCloseable {
             case NAME -> appender.append(row.text(field));
             case WELL_KNOWN -> appendWellKnown(row.word(field));
             case TEXT -> appender.append(row.utf8(field));
-            case NUMBER, UNSIGNED -> {
-                if (row.has(field)) {
-                    appender.append(row.number(field));
-                } else {
-                    appender.appendNull();
-                }
-            }
-            case TIME -> {
-                if (row.has(field)) {
-                    appender.appendEpochMicros(row.number(field));
-                } else {
-                    appender.appendNull();
-                }
-            }
+            case NUMBER, UNSIGNED, TIME -> appendNumber(field, row);
+        }
+    }
+
+    private void appendNumber(Field field, EventRow row) throws SQLException {
+        if (!row.has(field)) {
+            appender.appendNull();
+        } else if (field.kind() == Field.Kind.TIME) {
+            appender.appendEpochMicros(row.number(field));
+        } else {
+            appender.append(row.number(field));
         }
     }
 
