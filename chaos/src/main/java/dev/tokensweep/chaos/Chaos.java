@@ -82,7 +82,8 @@ public final class Chaos {
             List<Fault> shuffled = new ArrayList<>(faults);
             Collections.shuffle(shuffled, random);
             for (Fault fault : shuffled) {
-                going = System.nanoTime() < end && interrupted.getCount() > 0;
+                boolean inTime = rounds.isEmpty() || System.nanoTime() < end;
+                going = inTime && interrupted.getCount() > 0;
                 if (!going) {
                     break;
                 }

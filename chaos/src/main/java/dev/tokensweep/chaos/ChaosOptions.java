@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param directory empty or missing; stays
  * @param seed of every choice
- * @param duration in which faults are begun
+ * @param duration in which faults are begun; the first is, however short it is
  * @param faults their names; empty for all
  * @param repeat how often each is made before the plant is given rest
  * @param ratePerSecond tokens issued a second

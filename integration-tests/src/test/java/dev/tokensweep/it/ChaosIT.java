@@ -57,7 +57,7 @@ class ChaosIT {
                 run(
                         List.of(fault),
                         repeat,
-                        Duration.ofMillis(1),
+                        Duration.ZERO,
                         List.of("-Dtokensweep.faults.removed=" + mechanism));
 
         // Then
