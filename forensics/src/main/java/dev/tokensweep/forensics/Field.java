@@ -136,7 +136,7 @@ enum Field {
      */
     String shown(String table) {
         String qualified = table + column;
-        String rare = "%s%s ->> '$.%s'".formatted(table, RARE_COLUMN, json);
+        String rare = rare(table, "->>", json);
         return switch (kind) {
             case TEXT, NUMBER, UNSIGNED, TIME -> qualified;
             case NAME -> text(qualified);
@@ -146,6 +146,16 @@ enum Field {
                             .formatted(text(qualified + "_uuid"), text(qualified + "_name"), rare);
             case RARE -> rare;
         };
+    }
+
+    /**
+     * An SQL expression for something in the column of what is rare.
+     *
+     * @param table its name and a dot; or nothing
+     * @param operator {@code ->>} for a text, {@code ->} for JSON
+     */
+    static String rare(String table, String operator, String path) {
+        return "%s%s %s '$.%s'".formatted(table, RARE_COLUMN, operator, path);
     }
 
     private static String text(String value) {

@@ -110,23 +110,21 @@ final class IndexSchema {
             switch (field) {
                 case HOLD -> {
                     for (String part : List.of("id", "scope", "subject", "reason", "author")) {
-                        shown.add(rare("->>", "hold." + part) + " AS hold_" + part);
+                        shown.add(Field.rare("", "->>", "hold." + part) + " AS hold_" + part);
                     }
                 }
                 case ROWS -> {
-                    shown.add(rare("->>", "rows.table") + " AS rows_table");
-                    shown.add(cast(rare("->>", "rows.archived"), "BOOLEAN") + " AS rows_archived");
-                    shown.add(cast(rare("->", "rows.ids"), "VARCHAR[]") + " AS rows_ids");
+                    shown.add(Field.rare("", "->>", "rows.table") + " AS rows_table");
+                    shown.add(
+                            cast(Field.rare("", "->>", "rows.archived"), "BOOLEAN")
+                                    + " AS rows_archived");
+                    shown.add(cast(Field.rare("", "->", "rows.ids"), "VARCHAR[]") + " AS rows_ids");
                 }
                 default -> shown.add(field.shown("") + " AS " + field.column());
             }
         }
         shown.add(POSITION + " AS position");
         return String.join(", ", shown);
-    }
-
-    private static String rare(String operator, String path) {
-        return "%s %s '$.%s'".formatted(Field.RARE_COLUMN, operator, path);
     }
 
     private static String cast(String value, String type) {
