@@ -96,7 +96,7 @@ final class BenchServices implements AutoCloseable {
 
     /** The JVM that holds the broker; PostgreSQL's processes are others. */
     ProcessHandle brokerProcess() {
-        return ProcessHandle.of(process.pid()).orElseThrow();
+        return process.handle();
     }
 
     private BenchDatabase server() {

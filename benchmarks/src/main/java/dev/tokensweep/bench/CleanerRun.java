@@ -2,6 +2,7 @@ package dev.tokensweep.bench;
 
 import dev.tokensweep.sandbox.ChildCommand;
 import dev.tokensweep.sandbox.RunProcess;
+import dev.tokensweep.sandbox.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ final class CleanerRun implements AutoCloseable {
     static final String ALL_ROLES = "capture,cleaner,sink";
     private static final String HEAP = "1g";
 
+    private final BenchServices services;
     private final BenchDatabase database;
     private final RunProcess process;
 
-    private CleanerRun(BenchDatabase database, RunProcess process) {
+    private CleanerRun(BenchServices services, BenchDatabase database, RunProcess process) {
+        this.services = services;
         this.database = database;
         this.process = process;
     }
@@ -109,7 +112,7 @@ final class CleanerRun implements AutoCloseable {
                         (directory, consolePort) -> placed(words, directory, consolePort),
                         services.directory().resolve(name),
                         services.directory().resolve(name + ".log"));
-        return new CleanerRun(database, process);
+        return new CleanerRun(services, database, process);
     }
 
     private static List<String> placed(List<String> words, Path directory, int consolePort) {
@@ -131,6 +134,18 @@ final class CleanerRun implements AutoCloseable {
     /** The public record of a database's tokens. */
     static String auditTopic(BenchDatabase database) {
         return prefix(database) + "token-audit";
+    }
+
+    /** Stops it and the broker where they are, as if they were not there. */
+    void hold() {
+        Signal.STOP.to(process.handle());
+        Signal.STOP.to(services.brokerProcess());
+    }
+
+    /** Lets them go on after {@link #hold}. */
+    void goOn() {
+        Signal.CONT.to(services.brokerProcess());
+        Signal.CONT.to(process.handle());
     }
 
     void awaitReady() throws SQLException {

@@ -16,58 +16,81 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A server's own transactions at a fixed rate: two look-ups by hash, one issue with its scope, one
- * revocation of what was issued before. How long each took counts from the moment it was due.
+ * revocation of what was issued before. How long each took counts from the moment it was due. They
+ * come one by one over connections that are open and have been used, as from a server's pool: eight
+ * at once would wait for one another, and a new connection's first look-ups for its catalogue.
  */
-final class ForegroundLoad {
+final class ForegroundLoad implements AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final int PER_SECOND = 200;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final String TABLE = "idn_oauth2_access_token";
 
-    private final BenchDatabase database;
-    private final Duration duration;
-    private final Percentiles took = new Percentiles();
+    private final ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    private final List<Server> servers = new ArrayList<>();
 
-    private ForegroundLoad(BenchDatabase database, Duration duration) {
-        this.database = database;
-        this.duration = duration;
-    }
-
-    /** Runs it, and tells how long the transactions took. */
-    static Percentiles run(BenchDatabase database, Duration duration)
-            throws ExecutionException, InterruptedException {
-        return new ForegroundLoad(database, duration).run();
-    }
-
-    private Percentiles run() throws ExecutionException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
-        try {
-            List<Future<?>> servers = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                servers.add(
-                        threads.submit(
-                                () -> {
-                                    serve();
-                                    return null;
-                                }));
-            }
-            for (Future<?> server : servers) {
-                server.get();
-            }
-            return took;
-        } finally {
-            threads.shutdownNow();
+    private ForegroundLoad(BenchDatabase database) throws SQLException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            Connection connection = database.connect();
+            servers.add(new Server(connection, Duration.ofSeconds(i).dividedBy(PER_SECOND)));
+            connection.setAutoCommit(false);
         }
     }
 
-    private void serve() throws SQLException {
-        try (Connection connection = database.connect()) {
-            connection.setAutoCommit(false);
-            String[] last = new String[1];
+    /** Connects and warms up. */
+    static ForegroundLoad open(BenchDatabase database)
+            throws SQLException, ExecutionException, InterruptedException {
+        ForegroundLoad load = new ForegroundLoad(database);
+        load.run(WARM_UP, new Percentiles());
+        return load;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param took gets how long each transaction took
+     */
+    void run(Duration duration, Percentiles took) throws ExecutionException, InterruptedException {
+        List<Future<?>> served = new ArrayList<>();
+        for (Server server : servers) {
+            served.add(
+                    threads.submit(
+                            () -> {
+                                server.serve(duration, took);
+                                return null;
+                            }));
+        }
+        for (Future<?> each : served) {
+            each.get();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        threads.shutdownNow();
+        for (Server server : servers) {
+            server.connection.close();
+        }
+    }
+
+    /** One of its connections, whose turns come a little after those of the one before. */
+    private static final class Server {
+        private final Connection connection;
+        private final Duration offset;
+        private String last;
+
+        Server(Connection connection, Duration offset) {
+            this.connection = connection;
+            this.offset = offset;
+        }
+
+        void serve(Duration duration, Percentiles took) throws SQLException {
+            Await.moment(System.nanoTime() + offset.toNanos());
             Schedule.run(
                     (double) PER_SECOND / CONNECTIONS,
                     duration,
                     due -> {
-                        last[0] = transaction(connection, last[0]);
+                        last = transaction(connection, last);
                         took.add(System.nanoTime() - due);
                     });
         }

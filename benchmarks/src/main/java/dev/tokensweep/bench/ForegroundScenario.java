@@ -16,8 +16,10 @@ final class ForegroundScenario implements Scenario {
     private static final String RATIO = "p99 beside tokensweep / alone";
     private static final String TO_PROCEDURE = "p99 beside tokensweep / beside the procedure";
     private static final int ENDED_PERCENT = 90;
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration START = Duration.ofSeconds(10);
+    private static final Turn ALONE = new Turn(Duration.ofSeconds(1), Duration.ofSeconds(4));
+    private static final Turn BESIDE = new Turn(Duration.ofSeconds(6), Duration.ofSeconds(10));
+    private static final Duration SLICE = Duration.ofSeconds(1);
 
     @Override
     public String name() {
@@ -37,11 +39,12 @@ final class ForegroundScenario implements Scenario {
             progress.accept("filling a table with %,d tokens".formatted(options.tokens()));
             TokenTable.fill(original, options.tokens(), ENDED_PERCENT);
             for (int run = 1; run <= options.runs(); run++) {
-                double idle = idle(services, original, options.duration());
-                double procedure = procedure(services, original, options.duration());
-                double ours = ours(services, original, options, samples);
-                samples.add(IDLE, "ms", idle);
+                double procedure = procedure(services, original);
                 samples.add(PROCEDURE, "ms", procedure);
+                Turns turns = turns(services, original, options, samples);
+                double idle = turns.idle().millis(99);
+                double ours = turns.ours().millis(99);
+                samples.add(IDLE, "ms", idle);
                 samples.add(OURS, "ms", ours);
                 samples.add(RATIO, "", ours / idle);
                 samples.add(TO_PROCEDURE, "", ours / procedure);
@@ -57,22 +60,17 @@ final class ForegroundScenario implements Scenario {
                 List.of());
     }
 
-    private static double idle(BenchServices services, BenchDatabase original, Duration duration)
+    /** What counts is the time that the procedure takes. */
+    private static double procedure(BenchServices services, BenchDatabase original)
             throws Exception {
-        try (BenchDatabase copy = services.copy(original)) {
-            ForegroundLoad.run(copy, WARM_UP);
-            return ForegroundLoad.run(copy, duration).millis(99);
-        }
-    }
-
-    /** It begins with the load and is over before it: what counts is the time it takes part. */
-    private static double procedure(
-            BenchServices services, BenchDatabase original, Duration duration) throws Exception {
         ExecutorService beside = Executors.newSingleThreadExecutor();
-        try (BenchDatabase copy = services.copy(original)) {
-            ForegroundLoad.run(copy, WARM_UP);
+        try (BenchDatabase copy = services.copy(original);
+                ForegroundLoad load = ForegroundLoad.open(copy)) {
+            Percentiles took = new Percentiles();
             Future<References.Done> procedure = beside.submit(() -> References.procedure(copy));
-            Percentiles took = ForegroundLoad.run(copy, duration);
+            do {
+                load.run(SLICE, took);
+            } while (!procedure.isDone());
             procedure.get();
             return took.millis(99);
         } finally {
@@ -81,24 +79,65 @@ final class ForegroundScenario implements Scenario {
     }
 
     /**
-     * A backlog takes minutes or hours: what a process feels like that has just begun to purge, and
-     * compiles itself on the cores that the database has too, is a figure of its own.
+     * What the change of turns itself costs does not count. Whoever is stopped for ten seconds
+     * loses its transaction with the broker, and has something to make good for.
+     *
+     * @param change goes before it
+     * @param counts is measured
      */
-    private static double ours(
+    private record Turn(Duration change, Duration counts) {
+        Duration whole() {
+            return change.plus(counts);
+        }
+
+        void take(ForegroundLoad load, Percentiles took) throws Exception {
+            load.run(change, new Percentiles());
+            load.run(counts, took);
+        }
+    }
+
+    /** How long transactions took in the turns without Tokensweep, and in those beside it. */
+    private record Turns(Percentiles idle, Percentiles ours) {}
+
+    /**
+     * A machine's speed moves within a minute by more than what is measured, so both take turns: in
+     * one Tokensweep and the broker are stopped, and the server works on a copy of the database
+     * that nobody cleans; in the other on the one that is cleaned.
+     *
+     * <p>A backlog takes minutes or hours: what a process feels like that has just begun to purge,
+     * and compiles itself on the cores that the database has too, is a figure of its own.
+     */
+    private static Turns turns(
             BenchServices services, BenchDatabase original, BenchOptions options, Samples samples)
             throws Exception {
-        try (BenchDatabase copy = services.copy(original);
-                CleanerRun run = CleanerRun.start(services, copy, options)) {
-            ForegroundLoad.run(copy, WARM_UP);
-            run.awaitPurged(1);
-            samples.add(STARTING, "ms", ForegroundLoad.run(copy, START).millis(99));
-            long before = run.purged();
-            Percentiles took = ForegroundLoad.run(copy, options.duration());
-            samples.add(
-                    "purged meanwhile",
-                    "tokens/s",
-                    (run.purged() - before) / (double) options.duration().toSeconds());
-            return took.millis(99);
+        try (BenchDatabase untouched = services.copy(original);
+                BenchDatabase cleaned = services.copy(original);
+                ForegroundLoad alone = ForegroundLoad.open(untouched);
+                ForegroundLoad beside = ForegroundLoad.open(cleaned);
+                CleanerRun run = CleanerRun.start(services, cleaned, options)) {
+            while (run.purged() == 0) {
+                beside.run(SLICE, new Percentiles());
+            }
+            Percentiles starting = new Percentiles();
+            beside.run(START, starting);
+            samples.add(STARTING, "ms", starting.millis(99));
+            Turns turns = new Turns(new Percentiles(), new Percentiles());
+            long purged = 0;
+            long pairs = Math.max(1, options.duration().dividedBy(BESIDE.counts()));
+            for (long pair = 0; pair < pairs; pair++) {
+                run.hold();
+                try {
+                    ALONE.take(alone, turns.idle());
+                } finally {
+                    run.goOn();
+                }
+                long before = run.purged();
+                BESIDE.take(beside, turns.ours());
+                purged += run.purged() - before;
+            }
+            double seconds = pairs * BESIDE.whole().toSeconds();
+            samples.add("purged meanwhile", "tokens/s", purged / seconds);
+            return turns;
         }
     }
 }

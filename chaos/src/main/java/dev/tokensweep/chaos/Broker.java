@@ -41,7 +41,7 @@ final class Broker implements AutoCloseable {
     }
 
     ProcessHandle process() {
-        return ProcessHandle.of(process.pid()).orElseThrow();
+        return process.handle();
     }
 
     void kill() {

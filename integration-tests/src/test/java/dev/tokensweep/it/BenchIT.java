@@ -76,6 +76,18 @@ class BenchIT {
     }
 
     @Test
+    void measuresTheServersOwnTransactionsWhileABacklogGoes() throws Exception {
+        // When
+        JsonNode report = measured("foreground", "--tokens", "20000", "--for", "10s");
+
+        // Then
+        assertThat(median(report, "purged meanwhile")).isPositive();
+        assertThat(median(report, "p99 alone")).isPositive();
+        assertThat(median(report, "p99 beside tokensweep")).isPositive();
+        assertThat(median(report, "p99 beside the procedure without sleep")).isPositive();
+    }
+
+    @Test
     void dividesTheWorkAmongInstances() throws Exception {
         // When
         JsonNode report = measured("scale", "--tokens", "2000");

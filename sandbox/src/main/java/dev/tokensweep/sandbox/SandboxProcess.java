@@ -164,9 +164,9 @@ public final class SandboxProcess implements AutoCloseable {
         return SandboxDirectory.postgresql(directory).resolve("data");
     }
 
-    /** The child JVM's process id. */
-    public long pid() {
-        return process.pid();
+    /** The child JVM, which has the broker; PostgreSQL has processes of its own. */
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     public boolean isAlive() {

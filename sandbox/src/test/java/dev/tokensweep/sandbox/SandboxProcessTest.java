@@ -30,7 +30,7 @@ class SandboxProcessTest {
         assertThat(SandboxProcess.knownBroker(directory)).isEmpty();
         SandboxProcess sandbox = start(BOTH);
         assertThat(SandboxProcess.knownBroker(directory)).contains(sandbox.bootstrapServers());
-        ProcessHandle child = ProcessHandle.of(sandbox.pid()).orElseThrow();
+        ProcessHandle child = sandbox.handle();
         ProcessHandle server = postgres();
         assertThat(isServing(sandbox)).isTrue();
 
@@ -47,7 +47,7 @@ class SandboxProcessTest {
         // Given
         try (SandboxProcess sandbox = start(BOTH)) {
             // When
-            run("kill -INT " + sandbox.pid());
+            run("kill -INT " + sandbox.handle().pid());
             // Then
             assertThat(isServing(sandbox)).isTrue();
             assertThat(sandbox.isAlive()).isTrue();
@@ -59,7 +59,7 @@ class SandboxProcessTest {
         // Given
         try (SandboxProcess sandbox = start(EnumSet.of(Service.POSTGRESQL))) {
             // When
-            String child = run("ps -o pgid= -p " + sandbox.pid());
+            String child = run("ps -o pgid= -p " + sandbox.handle().pid());
             String server = run("ps -o pgid= -p " + postgres().pid());
             // Then
             assertThat(server).isNotBlank().isNotEqualTo(child);
