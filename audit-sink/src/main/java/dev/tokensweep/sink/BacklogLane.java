@@ -138,7 +138,7 @@ final class BacklogLane implements Chore {
             open = alone ? take(blocks, transaction) : takeSideBySide(blocks);
         } finally {
             int gone = (int) (round.gone.sum() - goneBefore);
-            throttle.carriedOut(throttle.limit(partitions), gone, startedNanos, partitions);
+            throttle.carriedOut(throttle.limit(partitions), gone, startedNanos);
         }
         if (open) {
             round.next = blocks.to();

@@ -43,7 +43,8 @@ record Courtesy(double share, double issuedPerSecond) {
     }
 
     /**
-     * What is to pass after a batch that left others waiting.
+     * What is to pass after a batch that left others waiting. A few rows that took long have waited
+     * themselves: those behind them do not wait many times as long.
      *
      * @param rows that went with it
      */
@@ -56,7 +57,8 @@ record Courtesy(double share, double issuedPerSecond) {
                 issuedPerSecond > 0
                         ? rows / leastPerSecond() * NANOS - took.toNanos()
                         : Double.POSITIVE_INFINITY;
-        return Duration.ofNanos((long) Math.max(0, Math.min(byShare, byNeed)));
+        Duration pause = Duration.ofNanos((long) Math.max(0, Math.min(byShare, byNeed)));
+        return pause.compareTo(Pace.LONGEST_PAUSE) < 0 ? pause : Pace.LONGEST_PAUSE;
     }
 
     /** Twice as fast as they come: a backlog shrinks as fast as it grew. */

@@ -7,12 +7,14 @@ import java.time.Duration;
  * after one in time, half as much after one that was not. Used by one worker.
  */
 final class Pace {
+    /** Whoever is disturbed by a transaction every five seconds is disturbed by any. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     /** So many statements cost about as much for fewer rows. */
     private static final int SMALLEST = 50;
 
     private static final int STEPS = 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Duration target;
     private final int least;

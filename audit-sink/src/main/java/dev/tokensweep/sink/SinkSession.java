@@ -37,7 +37,6 @@ final class SinkSession implements AutoCloseable {
     private final BatchPurger purger;
     private final Brake brake;
     private final Throttle throttle;
-    private final int greatestBatch;
 
     /**
      * @throws KafkaException when the topic cannot be found
@@ -47,7 +46,6 @@ final class SinkSession implements AutoCloseable {
         SinkTables tables = config.tables();
         Faults faults = resources.faults();
         this.settlesDoubts = faults.keeps(Mechanism.DOUBT_SETTLED);
-        this.greatestBatch = tables.dialect().greatestBatch();
         this.worker = worker;
         this.health = resources.health();
         this.backoff = backoff;
@@ -80,7 +78,7 @@ final class SinkSession implements AutoCloseable {
             feed.hold(wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN);
             return;
         }
-        VerdictBatch batch = feed.next(Math.min(throttle.limit(feed.claimed()), greatestBatch));
+        VerdictBatch batch = feed.next(throttle.limit(feed.claimed()));
         if (batch.isEmpty()) {
             return;
         }
@@ -123,7 +121,7 @@ final class SinkSession implements AutoCloseable {
         } catch (SQLException | KafkaException e) {
             recover(e);
         } finally {
-            throttle.carriedOut(batch.size(), gone, startedNanos, feed.claimed());
+            throttle.carriedOut(batch.size(), gone, startedNanos);
             tellPace();
         }
     }
@@ -133,7 +131,7 @@ final class SinkSession implements AutoCloseable {
         health.paces(
                 worker,
                 throttle.limit(claimed),
-                throttle.pause().toMillis(),
+                throttle.pause(claimed).toMillis(),
                 throttle.heldBy(claimed));
     }
 

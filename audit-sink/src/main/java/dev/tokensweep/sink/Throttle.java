@@ -16,13 +16,21 @@ final class Throttle {
     private final RateLimit rate;
     private long endedNanos;
     private int offered;
-    private Duration makingWay = Duration.ZERO;
+
+    /** The last batch; null where it left nobody waiting. */
+    private Full last;
+
+    private record Full(int rowsGone, Duration took) {}
 
     /**
      * @param nanoClock as {@link System#nanoTime()}
      */
     Throttle(SinkConfig config, Brake brake, LongSupplier nanoClock) {
-        this(config, config.batchSize(), brake, nanoClock);
+        this(
+                config,
+                Math.min(config.batchSize(), config.dialect().greatestBatch()),
+                brake,
+                nanoClock);
     }
 
     /**
@@ -46,7 +54,7 @@ final class Throttle {
      */
     Duration toWait(int claimed) {
         Duration since = Duration.ofNanos(nanoClock.getAsLong() - endedNanos);
-        Duration pause = pause().minus(since);
+        Duration pause = pause(claimed).minus(since);
         Duration owed = rate.toWait(share(claimed));
         Duration longer = pause.compareTo(owed) > 0 ? pause : owed;
         return longer.isNegative() ? Duration.ZERO : longer;
@@ -57,8 +65,13 @@ final class Throttle {
         return !brake.courtesy().isNone();
     }
 
-    /** What is to pass between the last batch and the next, for the host's sake. */
-    Duration pause() {
+    /**
+     * What is to pass between the last batch and the next, for the host's sake.
+     *
+     * @param claimed as above
+     */
+    Duration pause(int claimed) {
+        Duration makingWay = makingWay(claimed);
         return pace.pause().compareTo(makingWay) > 0 ? pace.pause() : makingWay;
     }
 
@@ -80,7 +93,7 @@ final class Throttle {
      */
     SinkStatus.HeldBy heldBy(int claimed) {
         int byRate = rate.most(share(claimed));
-        if (makingWay.compareTo(pace.pause()) > 0
+        if (makingWay(claimed).compareTo(pace.pause()) > 0
                 || brake.courtesy().most() < Math.min(pace.limit(), byRate)) {
             return SinkStatus.HeldBy.TRAFFIC;
         }
@@ -94,18 +107,21 @@ final class Throttle {
      * Learns from a batch.
      *
      * @param startedNanos when it began
-     * @param claimed as above
      */
-    void carriedOut(int verdicts, int rowsGone, long startedNanos, int claimed) {
+    void carriedOut(int verdicts, int rowsGone, long startedNanos) {
         endedNanos = nanoClock.getAsLong();
         Duration took = Duration.ofNanos(endedNanos - startedNanos);
         // One that was not full leaves nobody waiting: whatever comes next has come since.
-        makingWay =
-                verdicts < offered
-                        ? Duration.ZERO
-                        : brake.courtesy().of(part(claimed)).pause(rowsGone, took);
+        last = verdicts < offered ? null : new Full(rowsGone, took);
         pace.took(verdicts, took);
         rate.went(rowsGone);
+    }
+
+    /** By what is known of the server now: it may have gone to rest since the batch. */
+    private Duration makingWay(int claimed) {
+        return last == null
+                ? Duration.ZERO
+                : brake.courtesy().of(part(claimed)).pause(last.rowsGone, last.took);
     }
 
     private double share(int claimed) {

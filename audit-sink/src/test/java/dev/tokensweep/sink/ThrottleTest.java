@@ -16,7 +16,8 @@ class ThrottleTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Brake brake = new Brake();
-    private final Throttle throttle = new Throttle(config(), brake, nanos::get);
+    private final Throttle throttle =
+            new Throttle(config("jdbc:postgresql://db/apim", 1_000), brake, nanos::get);
 
     @Test
     void takesOfTheLimitForAllTheShareOfItsPartitions() {
@@ -93,7 +94,7 @@ class ThrottleTest {
         assertThat(throttle.limit(half)).isEqualTo(100);
 
         // When
-        carryOut(100, Duration.ofMillis(5), half);
+        carryOut(100, Duration.ofMillis(5));
 
         // Then: two that are each at it for a twentieth of the time
         assertThat(throttle.toWait(half)).isEqualTo(Duration.ofMillis(95));
@@ -103,10 +104,27 @@ class ThrottleTest {
         assertThat(throttle.limit(half)).isEqualTo(1_000);
 
         // When
-        carryOut(1_000, Duration.ofMillis(20), half);
+        carryOut(1_000, Duration.ofMillis(20));
 
         // Then: 1,000 in 200 ms, twice
         assertThat(throttle.toWait(half)).isEqualTo(Duration.ofMillis(180));
+    }
+
+    @Test
+    void makesWayOnADatabaseThatTakesFewRowsAtOnce() {
+        // Given
+        Throttle sqlServer =
+                new Throttle(
+                        config("jdbc:sqlserver://db;databaseName=apim", 5_000), brake, nanos::get);
+        brake.courtesy(new Courtesy(0.1, 50_000));
+        assertThat(sqlServer.limit(PARTITIONS)).isEqualTo(1_000);
+
+        // When
+        long startedNanos = nanos.getAndAdd(Duration.ofMillis(1).toNanos());
+        sqlServer.carriedOut(1_000, 1_000, startedNanos);
+
+        // Then
+        assertThat(sqlServer.toWait(PARTITIONS)).isPositive();
     }
 
     @Test
@@ -120,6 +138,40 @@ class ThrottleTest {
 
         // Then
         assertThat(throttle.toWait(PARTITIONS)).isZero();
+    }
+
+    @Test
+    void makesNoWayAnyMoreOnceNobodyIsAtWork() {
+        // Given: nothing is known yet of what the server issues
+        brake.courtesy(new Courtesy(0.1, 0));
+        throttle.limit(PARTITIONS);
+        carryOut(100, Duration.ofMillis(50));
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(450));
+
+        // When
+        brake.courtesy(new Courtesy(0.1, 200));
+
+        // Then: 100 in 250 ms are twice as many
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(200));
+
+        // When
+        brake.courtesy(Courtesy.NONE);
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS)).isZero();
+    }
+
+    @Test
+    void goesOnSoonAfterABatchThatHadToWaitItself() {
+        // Given
+        brake.courtesy(new Courtesy(0.1, 0));
+        throttle.limit(1);
+
+        // When: something else held it
+        carryOut(100, Duration.ofSeconds(10));
+
+        // Then: and not after six minutes
+        assertThat(throttle.toWait(1)).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -162,25 +214,27 @@ class ThrottleTest {
         throttle.limit(PARTITIONS);
         carryOut(100, Duration.ofMillis(5));
 
-        // When: the pause after a batch that made way is still to pass
+        // When
+        brake.control(null, null);
+
+        // Then: the pause after a batch that made way is still to pass
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.TRAFFIC);
+
+        // When
         brake.courtesy(Courtesy.NONE);
 
         // Then
-        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.TRAFFIC);
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.LATENCY);
     }
 
     private void carryOut(int rows, Duration latency) {
-        carryOut(rows, latency, PARTITIONS);
-    }
-
-    private void carryOut(int rows, Duration latency, int claimed) {
         long startedNanos = nanos.getAndAdd(latency.toNanos());
-        throttle.carriedOut(rows, rows, startedNanos, claimed);
+        throttle.carriedOut(rows, rows, startedNanos);
     }
 
-    private static SinkConfig config() {
+    private static SinkConfig config(String url, int batchSize) {
         return new SinkConfig(
-                "jdbc:postgresql://db/apim",
+                url,
                 "tokensweep",
                 null,
                 null,
@@ -188,7 +242,7 @@ class ThrottleTest {
                 new Topics("", PARTITIONS, Duration.ofDays(1)),
                 "test",
                 1,
-                1_000,
+                batchSize,
                 Duration.ofMillis(20),
                 CleanupPolicy.of(Terms.of(Duration.ofHours(2))),
                 Set.of(),
