@@ -43,8 +43,7 @@ record Courtesy(double share, double issuedPerSecond) {
     }
 
     /**
-     * What is to pass after a batch that left others waiting. A few rows that took long have waited
-     * themselves: those behind them do not wait many times as long.
+     * What is to pass after a batch that left others waiting.
      *
      * @param rows that went with it
      */
@@ -52,13 +51,25 @@ record Courtesy(double share, double issuedPerSecond) {
         if (isNone()) {
             return Duration.ZERO;
         }
-        double byShare = took.toNanos() * (1 - share) / share;
-        double byNeed =
-                issuedPerSecond > 0
-                        ? rows / leastPerSecond() * NANOS - took.toNanos()
-                        : Double.POSITIVE_INFINITY;
-        Duration pause = Duration.ofNanos((long) Math.max(0, Math.min(byShare, byNeed)));
-        return pause.compareTo(Pace.LONGEST_PAUSE) < 0 ? pause : Pace.LONGEST_PAUSE;
+        Duration byShare = Duration.ofNanos((long) (took.toNanos() * (1 - share) / share));
+        Duration longest = longestPause(rows, took);
+        return byShare.compareTo(longest) < 0 ? byShare : longest;
+    }
+
+    /**
+     * What may pass after a batch, whatever the reason: while tokens come, no more than lets the
+     * table shrink; and never more than {@link Pace#LONGEST_PAUSE}, for a few rows that took long
+     * have waited for something themselves.
+     *
+     * @param rows as above
+     */
+    Duration longestPause(int rows, Duration took) {
+        if (issuedPerSecond <= 0) {
+            return Pace.LONGEST_PAUSE;
+        }
+        double nanos = rows / leastPerSecond() * NANOS - took.toNanos();
+        Duration byNeed = Duration.ofNanos((long) Math.max(0, nanos));
+        return byNeed.compareTo(Pace.LONGEST_PAUSE) < 0 ? byNeed : Pace.LONGEST_PAUSE;
     }
 
     /** Twice as fast as they come: a backlog shrinks as fast as it grew. */

@@ -17,10 +17,10 @@ final class Throttle {
     private long endedNanos;
     private int offered;
 
-    /** The last batch; null where it left nobody waiting. */
-    private Full last;
+    private Batch last = new Batch(0, Duration.ZERO, false);
 
-    private record Full(int rowsGone, Duration took) {}
+    /** One that was not full leaves nobody waiting: whatever comes next has come since. */
+    private record Batch(int rowsGone, Duration took, boolean isFull) {}
 
     /**
      * @param nanoClock as {@link System#nanoTime()}
@@ -56,8 +56,7 @@ final class Throttle {
         Duration since = Duration.ofNanos(nanoClock.getAsLong() - endedNanos);
         Duration pause = pause(claimed).minus(since);
         Duration owed = rate.toWait(share(claimed));
-        Duration longer = pause.compareTo(owed) > 0 ? pause : owed;
-        return longer.isNegative() ? Duration.ZERO : longer;
+        return longer(longer(pause, owed), Duration.ZERO);
     }
 
     /** Whether batches are small and apart for the sake of a server at work. */
@@ -71,8 +70,7 @@ final class Throttle {
      * @param claimed as above
      */
     Duration pause(int claimed) {
-        Duration makingWay = makingWay(claimed);
-        return pace.pause().compareTo(makingWay) > 0 ? pace.pause() : makingWay;
+        return longer(slowingDown(claimed), makingWay(claimed));
     }
 
     /**
@@ -93,7 +91,7 @@ final class Throttle {
      */
     SinkStatus.HeldBy heldBy(int claimed) {
         int byRate = rate.most(share(claimed));
-        if (makingWay(claimed).compareTo(pace.pause()) > 0
+        if (makingWay(claimed).compareTo(slowingDown(claimed)) > 0
                 || brake.courtesy().most() < Math.min(pace.limit(), byRate)) {
             return SinkStatus.HeldBy.TRAFFIC;
         }
@@ -111,17 +109,24 @@ final class Throttle {
     void carriedOut(int verdicts, int rowsGone, long startedNanos) {
         endedNanos = nanoClock.getAsLong();
         Duration took = Duration.ofNanos(endedNanos - startedNanos);
-        // One that was not full leaves nobody waiting: whatever comes next has come since.
-        last = verdicts < offered ? null : new Full(rowsGone, took);
+        last = new Batch(rowsGone, took, verdicts >= offered);
         pace.took(verdicts, took);
         rate.went(rowsGone);
     }
 
-    /** By what is known of the server now: it may have gone to rest since the batch. */
+    /** Where transactions are slow the table must not grow for it. */
+    private Duration slowingDown(int claimed) {
+        Duration longest = courtesy(claimed).longestPause(last.rowsGone, last.took);
+        return pace.pause().compareTo(longest) < 0 ? pace.pause() : longest;
+    }
+
     private Duration makingWay(int claimed) {
-        return last == null
-                ? Duration.ZERO
-                : brake.courtesy().of(part(claimed)).pause(last.rowsGone, last.took);
+        return last.isFull ? courtesy(claimed).pause(last.rowsGone, last.took) : Duration.ZERO;
+    }
+
+    /** As the server is now: it may have gone to rest since the last batch. */
+    private Courtesy courtesy(int claimed) {
+        return brake.courtesy().of(part(claimed));
     }
 
     private double share(int claimed) {
@@ -132,5 +137,9 @@ final class Throttle {
     /** Verdicts are spread evenly over the partitions. */
     private double part(int claimed) {
         return (double) Math.max(1, claimed) / partitions;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

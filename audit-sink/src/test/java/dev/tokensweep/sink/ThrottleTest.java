@@ -66,6 +66,32 @@ class ThrottleTest {
     }
 
     @Test
+    void letsTheTableShrinkHoweverSlowItsBatchesAre() {
+        // Given
+        brake.courtesy(new Courtesy(0.1, 20));
+        for (int i = 0; i < 20; i++) {
+            throttle.limit(PARTITIONS);
+            carryOut(50, Duration.ofMillis(300));
+        }
+
+        // Then: 50 in 1,250 ms are twice as many as come
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(950));
+        assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.LATENCY);
+
+        // When
+        brake.courtesy(new Courtesy(0.1, 100));
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS)).isZero();
+
+        // When
+        brake.courtesy(Courtesy.NONE);
+
+        // Then: nothing comes, and the database has a rest
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void makesWayForTheServerInSmallBatches() {
         // Given
         brake.courtesy(new Courtesy(0.1, 200));
