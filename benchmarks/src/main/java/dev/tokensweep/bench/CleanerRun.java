@@ -167,9 +167,7 @@ final class CleanerRun implements AutoCloseable {
     }
 
     RunProcess requireAlive() {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("'run' has ended; see its log");
-        }
+        process.requireAlive();
         return process;
     }
 

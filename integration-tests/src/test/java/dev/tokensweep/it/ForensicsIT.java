@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.demo.AuditReader;
-import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditJson;
@@ -73,10 +72,7 @@ class ForensicsIT {
                 traffic.stop();
             }
             try (Connection connection = fixture.connect()) {
-                Awaitility.await()
-                        .atMost(RunFixture.LIMIT)
-                        .failFast(run::requireAlive)
-                        .until(() -> Rest.look(connection, audit).isReached());
+                RunFixture.awaitRest(run, connection, audit);
                 ledger = LedgerLives.of(connection);
             }
         }

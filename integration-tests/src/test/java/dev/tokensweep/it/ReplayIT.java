@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tokensweep.demo.AuditReader;
-import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.AuditEvent;
 import dev.tokensweep.events.AuditJson;
@@ -64,10 +63,7 @@ class ReplayIT {
                         .failFast(run::requireAlive)
                         .until(() -> ledgerEntries(connection) >= LEDGER_ENTRIES);
                 traffic.stop();
-                Awaitility.await()
-                        .atMost(RunFixture.LIMIT)
-                        .failFast(run::requireAlive)
-                        .until(() -> Rest.look(connection, audit).isReached());
+                RunFixture.awaitRest(run, connection, audit);
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.tokensweep.it;
 
+import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.Ledger;
+import dev.tokensweep.demo.Rest;
 import dev.tokensweep.sandbox.FreePort;
 import dev.tokensweep.sandbox.InstalledServer;
 import dev.tokensweep.sandbox.SandboxProcess;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database and a broker for {@code tokensweep run}, and the file that tells it of them. */
@@ -189,6 +192,21 @@ final class RunFixture implements AutoCloseable {
 
     void awaitReady(TokensweepProcess run) {
         Awaitility.await().atMost(LIMIT).failFast(run::requireAlive).until(() -> isReady());
+    }
+
+    /**
+     * Until the table and the audit have nothing left to do after the traffic's end; a failure
+     * tells what was left, and what the command said.
+     */
+    static void awaitRest(TokensweepProcess run, Connection connection, AuditReader audit) {
+        try {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .failFast(run::requireAlive)
+                    .until(() -> Rest.look(connection, audit), Rest::isReached);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + run.errText(), e);
+        }
     }
 
     private boolean isReady() throws InterruptedException {

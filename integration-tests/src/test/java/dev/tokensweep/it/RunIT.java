@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.LawCheck;
-import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.Topics;
@@ -105,6 +104,7 @@ class RunIT {
                 long wanted = purgesBefore + 50 + random.nextInt(300);
                 Awaitility.await()
                         .atMost(RunFixture.LIMIT)
+                        .failFast(run::requireAlive)
                         .until(
                                 () ->
                                         Long.parseLong(
@@ -120,9 +120,7 @@ class RunIT {
             // Then
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS);
                     Connection connection = fixture.connect()) {
-                Awaitility.await()
-                        .atMost(RunFixture.LIMIT)
-                        .until(() -> Rest.look(connection, audit).isReached());
+                RunFixture.awaitRest(run, connection, audit);
                 Summary summary = LawCheck.check(connection, audit);
                 assertThat(summary.violations()).isEmpty();
                 assertThat(summary.archived()).isGreaterThan(150);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokensweep.demo.AuditReader;
 import dev.tokensweep.demo.LawCheck;
 import dev.tokensweep.demo.Ledger;
-import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.Summary;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.Topics;
@@ -73,10 +72,7 @@ class SchemaChangeIT {
             // Then
             traffic.stop();
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS)) {
-                Awaitility.await()
-                        .atMost(RunFixture.LIMIT)
-                        .failFast(run::requireAlive)
-                        .until(() -> Rest.look(connection, audit).isReached());
+                RunFixture.awaitRest(run, connection, audit);
                 Summary summary = LawCheck.check(connection, audit);
                 assertThat(summary.violations()).isEmpty();
                 assertThat(summary.archived()).isGreaterThan(150);

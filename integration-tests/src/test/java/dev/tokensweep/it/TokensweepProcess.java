@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The real command in a process of its own, as a user starts it; destroyed when closed. */
 final class TokensweepProcess implements AutoCloseable {
+    private static final Duration CHILDREN_LIMIT = Duration.ofSeconds(40);
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -116,10 +119,19 @@ final class TokensweepProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Its children end by themselves, and stop what is no child of theirs: a database server lives
+     * on where they are killed with it.
+     */
     @Override
     public void close() {
         List<ProcessHandle> children = descendants();
         kill();
+        CompletableFuture<?>[] ends =
+                children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(ends)
+                .completeOnTimeout(null, CHILDREN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         children.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tokensweep.demo.AuditReader;
-import dev.tokensweep.demo.Rest;
 import dev.tokensweep.demo.TokenTraffic;
 import dev.tokensweep.events.TestKeys;
 import dev.tokensweep.events.Topics;
@@ -81,10 +80,7 @@ class VerifyIT {
             fixture.awaitReady(run);
             try (AuditReader audit = AuditReader.start(fixture.kafka(), TOPICS);
                     Connection connection = fixture.connect()) {
-                Awaitility.await()
-                        .atMost(RunFixture.LIMIT)
-                        .failFast(run::requireAlive)
-                        .until(() -> Rest.look(connection, audit).isReached());
+                RunFixture.awaitRest(run, connection, audit);
             }
             // A checkpoint over the last event of each partition.
             Awaitility.await()

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,6 +21,10 @@ import java.util.stream.Stream;
  */
 public final class RunProcess implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+
+    /** A failure and what led to it. */
+    private static final int TOLD_LINES = 40;
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(ANSWER_TIMEOUT).build();
 
@@ -65,6 +71,36 @@ public final class RunProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /**
+     * Requires that it still runs.
+     *
+     * @throws IllegalStateException when it has ended; its message has the last it said
+     */
+    public void requireAlive() {
+        if (process.isAlive()) {
+            return;
+        }
+        throw new IllegalStateException(
+                "'run' has ended with %d; the end of %s:%n%s"
+                        .formatted(process.exitValue(), log, String.join("\n", lastLines())));
+    }
+
+    private List<String> lastLines() {
+        try (Stream<String> lines = Files.lines(log)) {
+            Deque<String> last = new ArrayDeque<>(TOLD_LINES);
+            lines.forEach(
+                    line -> {
+                        if (last.size() == TOLD_LINES) {
+                            last.removeFirst();
+                        }
+                        last.addLast(line);
+                    });
+            return List.copyOf(last);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public ProcessHandle handle() {
