@@ -3,8 +3,10 @@ package dev.tokensweep.sink;
 import java.time.Duration;
 
 /**
- * The size of batches and the pause between them, by how long transactions take: a little more
- * after one in time, half as much after one that was not. Used by one worker.
+ * The size of batches and the pause between them, by how long transactions take. It begins with the
+ * smallest, for the first are the slowest: code and caches are cold. Twice as much after each that
+ * would have been in time with as much, until one was not; else a little more after one in time,
+ * half as much after one that was not. Used by one worker.
  */
 final class Pace {
     /** Whoever is disturbed by a transaction every five seconds is disturbed by any. */
@@ -21,6 +23,7 @@ final class Pace {
     private final int most;
     private int limit;
     private Duration pause = Duration.ZERO;
+    private boolean hasBeenSlow;
 
     /**
      * @param target what a transaction may take
@@ -30,7 +33,7 @@ final class Pace {
         this.target = target;
         this.most = batchSize;
         this.least = Math.min(SMALLEST, batchSize);
-        this.limit = batchSize;
+        this.limit = least;
     }
 
     /** The most rows of the next transaction. */
@@ -45,19 +48,21 @@ final class Pace {
 
     /** Whether transactions have taken too long, and batches are not yet what they were. */
     boolean isSlowed() {
-        return limit < most || !pause.isZero();
+        return hasBeenSlow && (limit < most || !pause.isZero());
     }
 
     /** Learns from a transaction, whether it succeeded or not. */
     void took(int rows, Duration latency) {
         if (latency.compareTo(target) > 0) {
+            hasBeenSlow = true;
             slowDown();
         } else if (!pause.isZero()) {
             // As fast as it came: where every transaction is a pause apart, steps take minutes.
             pause = pause.compareTo(FIRST_PAUSE) <= 0 ? Duration.ZERO : pause.dividedBy(2);
         } else if (rows >= limit) {
             // A smaller batch says nothing about a larger one.
-            limit = Math.min(most, limit + Math.max(1, most / STEPS));
+            boolean doubles = !hasBeenSlow && latency.multipliedBy(2).compareTo(target) <= 0;
+            limit = Math.min(most, limit + (doubles ? limit : Math.max(1, most / STEPS)));
         }
     }
 

@@ -7,12 +7,43 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
     private static final Duration FAST = Duration.ofMillis(100);
+    private static final Duration QUICK = Duration.ofMillis(50);
     private static final Duration SLOW = Duration.ofMillis(101);
 
     private final Pace pace = new Pace(FAST, 1_000);
 
     @Test
+    void beginsWithTheSmallestAndDoublesWhileTwiceAsMuchIsInTimeUntilOneIsNot() {
+        assertThat(pace.limit()).isEqualTo(50);
+        assertThat(pace.isSlowed()).isFalse();
+
+        // When
+        pace.took(50, QUICK);
+        pace.took(100, QUICK);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(200);
+
+        // When
+        pace.took(200, FAST);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(250);
+
+        // When
+        pace.took(250, SLOW);
+        pace.took(125, QUICK);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(175);
+        assertThat(pace.isSlowed()).isTrue();
+    }
+
+    @Test
     void halvesItsBatchesWhileTransactionsAreTooSlowDownToTheSmallest() {
+        // Given
+        warmUp();
+
         // When
         pace.took(1_000, SLOW);
 
@@ -32,6 +63,7 @@ class PaceTest {
     @Test
     void growsByStepsAndOnlyWhereABatchWasFull() {
         // Given
+        warmUp();
         pace.took(1_000, SLOW);
 
         // When
@@ -88,5 +120,11 @@ class PaceTest {
 
         // Then
         assertThat(small.pause()).isZero();
+    }
+
+    private void warmUp() {
+        while (pace.limit() < 1_000) {
+            pace.took(pace.limit(), QUICK);
+        }
     }
 }

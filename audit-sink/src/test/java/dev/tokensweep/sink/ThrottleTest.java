@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -18,6 +19,12 @@ class ThrottleTest {
     private final Brake brake = new Brake();
     private final Throttle throttle =
             new Throttle(config("jdbc:postgresql://db/apim", 1_000), brake, nanos::get);
+
+    /** The first batches are small. */
+    @BeforeEach
+    void warmUp() {
+        warmUp(throttle);
+    }
 
     @Test
     void takesOfTheLimitForAllTheShareOfItsPartitions() {
@@ -142,6 +149,7 @@ class ThrottleTest {
         Throttle sqlServer =
                 new Throttle(
                         config("jdbc:sqlserver://db;databaseName=apim", 5_000), brake, nanos::get);
+        warmUp(sqlServer);
         brake.courtesy(new Courtesy(0.1, 50_000));
         assertThat(sqlServer.limit(PARTITIONS)).isEqualTo(1_000);
 
@@ -251,6 +259,14 @@ class ThrottleTest {
 
         // Then
         assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.LATENCY);
+    }
+
+    private void warmUp(Throttle cold) {
+        for (int i = 0; i < 5; i++) {
+            int limit = cold.limit(PARTITIONS);
+            cold.carriedOut(limit, limit, nanos.get());
+        }
+        assertThat(cold.toWait(PARTITIONS)).isZero();
     }
 
     private void carryOut(int rows, Duration latency) {
