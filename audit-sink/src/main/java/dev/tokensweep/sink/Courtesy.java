@@ -28,7 +28,7 @@ record Courtesy(double share, double issuedPerSecond) {
      * @param part of all that is to purge, above 0; 1 is all of it
      */
     Courtesy of(double part) {
-        return isNone() ? this : new Courtesy(share * part, issuedPerSecond * part);
+        return new Courtesy(isNone() ? share : share * part, issuedPerSecond * part);
     }
 
     boolean isNone() {

@@ -68,11 +68,11 @@ final class SinkSession implements AutoCloseable {
                         new PurgeTransaction(config, progress, resources.outbox(), faults),
                         resources.outbox(),
                         health);
-        tellPace();
     }
 
     /** Waits for verdicts for a moment and carries out what came, as far as anything may go. */
     void carryOutNext() throws SQLException, InterruptedException {
+        tellPace();
         Duration wait = brake.bar().isPresent() ? LOOK_AGAIN : throttle.toWait(feed.claimed());
         if (!wait.isZero()) {
             feed.hold(wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN);
@@ -122,7 +122,6 @@ final class SinkSession implements AutoCloseable {
             recover(e);
         } finally {
             throttle.carriedOut(batch.size(), gone, startedNanos);
-            tellPace();
         }
     }
 

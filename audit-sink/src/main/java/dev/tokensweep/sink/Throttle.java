@@ -114,9 +114,9 @@ final class Throttle {
         rate.went(rowsGone);
     }
 
-    /** Where transactions are slow the table must not grow for it. */
+    /** For slow transactions, but the table must not grow for it where every batch is full. */
     private Duration slowingDown(int claimed) {
-        Duration longest = courtesy(claimed).longestPause(last.rowsGone, last.took);
+        Duration longest = courtesy(claimed).longestPause(pace.limit(), last.took);
         return pace.pause().compareTo(longest) < 0 ? pace.pause() : longest;
     }
 

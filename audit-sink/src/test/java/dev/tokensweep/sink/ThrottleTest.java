@@ -85,6 +85,21 @@ class ThrottleTest {
         assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(950));
         assertThat(throttle.heldBy(PARTITIONS)).isEqualTo(SinkStatus.HeldBy.LATENCY);
 
+        assertThat(throttle.toWait(PARTITIONS / 2)).isEqualTo(Duration.ofMillis(2_200));
+
+        // When
+        brake.courtesy(new Courtesy(1, 20));
+
+        // Then
+        assertThat(throttle.toWait(PARTITIONS / 2)).isEqualTo(Duration.ofMillis(2_200));
+
+        // When
+        brake.courtesy(new Courtesy(0.1, 20));
+        carryOut(6, Duration.ofMillis(300));
+
+        // Then: nobody is behind, and the database has a rest as well
+        assertThat(throttle.toWait(PARTITIONS)).isEqualTo(Duration.ofMillis(950));
+
         // When
         brake.courtesy(new Courtesy(0.1, 100));
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +89,8 @@ public final class RunProcess implements AutoCloseable {
     }
 
     private List<String> lastLines() {
-        try (Stream<String> lines = Files.lines(log)) {
+        // Reads any byte: what cannot be told must not hide that it has ended.
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             Deque<String> last = new ArrayDeque<>(TOLD_LINES);
             lines.forEach(
                     line -> {

@@ -143,7 +143,8 @@ final class MetricCatalogue {
                             null,
                             PROCESS,
                             "The most tokens of the next batch: `sink.batch-size`, or fewer where the"
-                                    + " database is slow or its server issues tokens.",
+                                    + " database is slow, its server issues tokens, or no batch was"
+                                    + " full since the start.",
                             seen -> seen.sink(sink -> sink.work().batchLimit())),
                     gauge(
                             "tokensweep.batch.pause",
