@@ -9,7 +9,8 @@ import java.util.Map;
  * What became of the verdicts of a batch, by partition. Used by one worker.
  *
  * <p>The breaker weighs purges that no exemption covers, and refusals by which the database
- * contradicts the cleaner: a row that is locked or held says nothing of the sort.
+ * contradicts the cleaner: a row that is locked or held says nothing of the sort, and one that has
+ * changed since only that the cleaner is behind.
  */
 final class Tally {
     private final Map<Integer, Counts> byPartition = new HashMap<>();
@@ -42,8 +43,8 @@ final class Tally {
 
     private static boolean contradicts(Spared.Cause cause) {
         return switch (cause) {
-            case NOT_DUE, RULE, CHANGED -> true;
-            case LOCKED, HELD -> false;
+            case NOT_DUE, RULE -> true;
+            case LOCKED, HELD, CHANGED -> false;
         };
     }
 

@@ -73,7 +73,7 @@ class FirstBacklogIT {
         try {
             // When
             for (int kill = 1; kill <= 3; kill++) {
-                long wanted = (long) kill * ENDED / 5;
+                long wanted = (long) kill * ENDED / 10;
                 Awaitility.await().atMost(RunFixture.LIMIT).until(() -> purged() >= wanted);
                 run.kill();
                 run = fixture.run();

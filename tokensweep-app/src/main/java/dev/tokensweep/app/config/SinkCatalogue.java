@@ -96,7 +96,7 @@ final class SinkCatalogue {
                     share(),
                     "50%",
                     "The breaker opens when the database has refused more than this share of the"
-                            + " verdicts within the window as not due, of another rule, or changed.");
+                            + " verdicts within the window as not due, or of another rule.");
 
     static final Setting<Integer> BREAKER_MIN_ROWS =
             DECLARED.with(
