@@ -1,6 +1,5 @@
 package dev.tokensweep.cleaner;
 
-import dev.tokensweep.policy.Decision;
 import java.util.List;
 
 /**
@@ -24,26 +23,14 @@ final class Agenda {
         }
     }
 
-    /**
-     * Adds a token that an earlier run left behind: by now the policy may be another, and the hold
-     * over.
-     */
-    void takeUp(String tokenId, TokenState state, Decision decision, boolean holdStands) {
-        add(tokenId, state);
-        if (state.holdId() != null && !holdStands) {
-            parked.release(state.holdId());
-        }
-        if (state.isOpen()
-                && state.refusals() == 0
-                && decision instanceof Decision.Eligible eligible) {
-            long dueMicros =
-                    state.stage() == TokenState.Stage.LIVING
-                            ? eligible.endedMicros()
-                            : eligible.eligibleMicros();
-            if (dueMicros < state.dueMicros()) {
-                dueIndex.add(dueMicros, tokenId);
-            }
-        }
+    /** Adds a token that is to be looked at then, whatever its state says. */
+    void add(String tokenId, long dueMicros) {
+        dueIndex.add(dueMicros, tokenId);
+    }
+
+    /** Lets the tokens be taken that wait for the end of that hold. */
+    void release(String holdId) {
+        parked.release(holdId);
     }
 
     void remove(String tokenId, TokenState state) {

@@ -19,14 +19,16 @@ public final class Cleaner implements AutoCloseable {
     private static final Duration SOON = Duration.ofMinutes(5);
 
     private final KafkaStreams streams;
+    private final CloseMark closeMark;
     private final CleanerCounters counters;
     private final RestoreProgress restores = new RestoreProgress();
     private int replaced;
     private long lastFailureNanos;
     private final AtomicReference<String> lastFailure = new AtomicReference<>();
 
-    private Cleaner(KafkaStreams streams, CleanerCounters counters) {
+    private Cleaner(KafkaStreams streams, CloseMark closeMark, CleanerCounters counters) {
         this.streams = streams;
+        this.closeMark = closeMark;
         this.counters = counters;
     }
 
@@ -48,7 +50,12 @@ public final class Cleaner implements AutoCloseable {
                                 counters,
                                 faults),
                         CleanerProperties.of(config));
-        Cleaner cleaner = new Cleaner(streams, counters);
+        CloseMark closeMark = CloseMark.in(config.stateDir());
+        if (!closeMark.take()) {
+            // Streams has made sure that the directory is this process's alone.
+            streams.cleanUp();
+        }
+        Cleaner cleaner = new Cleaner(streams, closeMark, counters);
         streams.setUncaughtExceptionHandler(cleaner::onFailure);
         streams.setGlobalStateRestoreListener(cleaner.restores);
         streams.start();
@@ -77,7 +84,9 @@ public final class Cleaner implements AutoCloseable {
     /** Stops within ten seconds; what was not committed is done again at the next start. */
     @Override
     public void close() {
-        if (!streams.close(STOP_TIMEOUT)) {
+        if (streams.close(STOP_TIMEOUT)) {
+            closeMark.leave();
+        } else {
             LOGGER.warn(
                     "The cleaner did not stop within {}; its state will be restored", STOP_TIMEOUT);
         }

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Tokens in the order of their time. Entries are hints: whoever takes one out checks it against the
  * token's state, so an entry left over from before a crash does no harm. The store has no
- * changelog; {@link TokenLife} fills it again from the live tokens when a task starts.
+ * changelog; {@link Resumption} fills it again from the live tokens once a task has started.
  *
  * <p>Scans begin at a low-water mark, because a scan from zero would step over every tombstone of
  * the past. Times before 1970 count as 1970. Used by one stream thread.

@@ -22,7 +22,7 @@ final class TokenLife {
     private final KeyValueStore<String, TokenState> liveTokens;
     private final Agenda agenda;
     private final Holds holds;
-    private final KeptTokens kept;
+    private final Resumption resumption;
     private final TokenJudge judge;
     private final Outbox outbox;
 
@@ -30,32 +30,15 @@ final class TokenLife {
             KeyValueStore<String, TokenState> liveTokens,
             Agenda agenda,
             Holds holds,
-            KeptTokens kept,
+            Resumption resumption,
             TokenJudge judge,
             Outbox outbox) {
         this.liveTokens = liveTokens;
         this.agenda = agenda;
         this.holds = holds;
-        this.kept = kept;
+        this.resumption = resumption;
         this.judge = judge;
         this.outbox = outbox;
-    }
-
-    /** Indexes and counts the live tokens; the first thing a starting task does. */
-    void takeUp(long nowMicros) {
-        try (KeyValueIterator<String, TokenState> tokens = liveTokens.all()) {
-            while (tokens.hasNext()) {
-                KeyValue<String, TokenState> token = tokens.next();
-                TokenState state = judge.mendPause(token.key, token.value, nowMicros);
-                kept.replaced(null, state);
-                String holdId = state.holdId();
-                agenda.takeUp(
-                        token.key,
-                        state,
-                        judge.decide(state),
-                        holdId != null && holds.stands(holdId));
-            }
-        }
     }
 
     /** Takes in one committed change that has not been seen before. */
@@ -208,7 +191,7 @@ final class TokenLife {
         outbox.audit(tokenId, AuditTrail.told(type, change, before, note));
         if (before != null) {
             agenda.remove(tokenId, before);
-            kept.replaced(before, null);
+            resumption.replaced(tokenId, before, null);
         }
         begin(tokenId, change.row(), change.position(), sinceMicros(before, change), nowMicros);
     }
@@ -224,7 +207,7 @@ final class TokenLife {
                         TokenState.Stage.LIVING,
                         0,
                         null);
-        kept.replaced(null, state);
+        resumption.replaced(tokenId, null, state);
         judge.judge(tokenId, state, nowMicros);
     }
 
@@ -253,7 +236,7 @@ final class TokenLife {
         if (before != null) {
             liveTokens.delete(tokenId);
             agenda.remove(tokenId, before);
-            kept.replaced(before, null);
+            resumption.replaced(tokenId, before, null);
         }
         return before;
     }

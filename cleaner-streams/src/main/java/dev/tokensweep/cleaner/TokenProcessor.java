@@ -41,6 +41,12 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     /** Bounds one tick far below the transaction's time-out. */
     private static final int TOKENS_PER_TICK = 2_000;
 
+    /**
+     * Some milliseconds' work. Where ticks take all of a thread's time, Streams hands one record to
+     * a task between two of them.
+     */
+    private static final int RESUMED_PER_TICK = 1_000;
+
     private final CleanupPolicy policy;
     private final DoubtPace doubts;
     private final Topics topics;
@@ -55,6 +61,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private AuditWriter audit;
     private KeptTokens kept;
     private Holds holds;
+    private Resumption resumption;
     private TokenLife life;
     private Reconciliation reconciliation;
     private DoubtWalk doubtWalk;
@@ -125,8 +132,8 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
         kept = new KeptTokens(policy, counters);
         agenda = new Agenda(new DueIndex(index), parked);
         TokenJudge judge = new TokenJudge(liveTokens, agenda, policy, this);
-        life = new TokenLife(liveTokens, agenda, holds, kept, judge, this);
-        life.takeUp(nowMicros());
+        resumption = new Resumption(liveTokens, agenda, holds, kept, judge);
+        life = new TokenLife(liveTokens, agenda, holds, resumption, judge, this);
         reconciliation = new Reconciliation(life, WindowBounds.of(topics.partitions()));
         doubtWalk = new DoubtWalk(liveTokens, doubts, judge, this, nowMicros());
     }
@@ -175,12 +182,13 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private void tick() {
         long nowMicros = nowMicros();
         condemned = false;
+        resumption.tick(nowMicros, RESUMED_PER_TICK);
         life.tick(nowMicros, TOKENS_PER_TICK);
         if (condemned) {
             faults.pass(FailPoint.CLEANER_IN_TICK);
         }
         doubtWalk.tick(nowMicros);
-        if (agenda.hasBefore(nowMicros + SOON_MICROS)) {
+        if (!resumption.isOver() || agenda.hasBefore(nowMicros + SOON_MICROS)) {
             ticks.quicken();
         } else {
             ticks.slowDown();

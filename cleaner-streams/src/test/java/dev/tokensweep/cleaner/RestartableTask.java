@@ -56,6 +56,7 @@ final class RestartableTask implements AutoCloseable {
         context.addStateStore(
                 open(CleanerTopology.AUDIT_CHAIN, Serdes.String(), AuditWriter.links()));
         begin(policy);
+        pass(Duration.ZERO);
     }
 
     private <K, V> KeyValueStore<K, V> open(String name, Serde<K> keys, Serde<V> values) {
@@ -82,7 +83,14 @@ final class RestartableTask implements AutoCloseable {
         task.init(context);
     }
 
+    /** Starts again, and lets it tick once. */
     void restart(CleanupPolicy policy) {
+        restartWithoutATick(policy);
+        pass(Duration.ZERO);
+    }
+
+    /** Starts again, and has taken up nothing yet of what it finds. */
+    void restartWithoutATick(CleanupPolicy policy) {
         stop();
         begin(policy);
     }

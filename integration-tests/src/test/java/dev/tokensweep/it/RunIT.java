@@ -124,6 +124,7 @@ class RunIT {
                 Summary summary = LawCheck.check(connection, audit);
                 assertThat(summary.violations()).isEmpty();
                 assertThat(summary.archived()).isGreaterThan(150);
+                assertThat(run.errText()).doesNotContain("TaskCorruptedException");
             }
         } finally {
             run.close();
