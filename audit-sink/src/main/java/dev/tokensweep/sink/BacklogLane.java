@@ -132,13 +132,13 @@ final class BacklogLane implements Chore {
         Blocks blocks = new Blocks(round.next, Math.min(round.end, round.next + most));
         long startedNanos = System.nanoTime();
         long goneBefore = round.gone.sum();
-        boolean open;
+        boolean open = false;
         try {
             boolean alone = blocks.count() == 1 || throttle.makesWay();
             open = alone ? take(blocks, transaction) : takeSideBySide(blocks);
         } finally {
             int gone = (int) (round.gone.sum() - goneBefore);
-            throttle.carriedOut(throttle.limit(partitions), gone, startedNanos);
+            throttle.carriedOut(open ? throttle.limit(partitions) : 0, gone, startedNanos);
         }
         if (open) {
             round.next = blocks.to();

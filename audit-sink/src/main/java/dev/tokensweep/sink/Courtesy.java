@@ -1,6 +1,8 @@
 package dev.tokensweep.sink;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * How purges make way for a server at work: small batches with pauses between them, so that a login
@@ -52,8 +54,7 @@ record Courtesy(double share, double issuedPerSecond) {
             return Duration.ZERO;
         }
         Duration byShare = Duration.ofNanos((long) (took.toNanos() * (1 - share) / share));
-        Duration longest = longestPause(rows, took);
-        return byShare.compareTo(longest) < 0 ? byShare : longest;
+        return Collections.min(List.of(byShare, longestPause(rows, took)));
     }
 
     /**
@@ -69,7 +70,7 @@ record Courtesy(double share, double issuedPerSecond) {
         }
         double nanos = rows / leastPerSecond() * NANOS - took.toNanos();
         Duration byNeed = Duration.ofNanos((long) Math.max(0, nanos));
-        return byNeed.compareTo(Pace.LONGEST_PAUSE) < 0 ? byNeed : Pace.LONGEST_PAUSE;
+        return Collections.min(List.of(byNeed, Pace.LONGEST_PAUSE));
     }
 
     /** Twice as fast as they come: a backlog shrinks as fast as it grew. */

@@ -51,12 +51,23 @@ final class Pace {
         return hasBeenSlow && (limit < most || !pause.isZero());
     }
 
-    /** Learns from a transaction, whether it succeeded or not. */
+    /**
+     * Learns from a transaction.
+     *
+     * @param rows that it was about; 0 where it came to nothing, which is no sign of what more
+     *     would take
+     */
     void took(int rows, Duration latency) {
         if (latency.compareTo(target) > 0) {
             hasBeenSlow = true;
             slowDown();
-        } else if (!pause.isZero()) {
+        } else if (rows > 0) {
+            speedUp(rows, latency);
+        }
+    }
+
+    private void speedUp(int rows, Duration latency) {
+        if (!pause.isZero()) {
             // As fast as it came: where every transaction is a pause apart, steps take minutes.
             pause = pause.compareTo(FIRST_PAUSE) <= 0 ? Duration.ZERO : pause.dividedBy(2);
         } else if (rows >= limit) {

@@ -102,26 +102,25 @@ final class SinkSession implements AutoCloseable {
 
     private void carryOut(VerdictBatch batch) throws SQLException, InterruptedException {
         long startedNanos = System.nanoTime();
-        int gone = 0;
         try {
-            gone = purger.purge(batch);
+            int gone = purger.purge(batch);
+            throttle.carriedOut(batch.size(), gone, startedNanos);
             succeed();
         } catch (BarredException e) {
             LOGGER.debug("Sink worker {} waits: {}", worker, e.bar().reason());
             brake.control(e.bar());
             feed.rewind();
         } catch (CommitInDoubtException e) {
+            throttle.carriedOut(0, e.outcome().purged(), startedNanos);
             if (!settlesDoubts || e.isSettledBy(recover(e))) {
-                gone = e.outcome().purged();
                 health.add(e.outcome());
                 succeed();
             }
         } catch (InterruptException e) {
             throw e;
         } catch (SQLException | KafkaException e) {
+            throttle.carriedOut(0, 0, startedNanos);
             recover(e);
-        } finally {
-            throttle.carriedOut(batch.size(), gone, startedNanos);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.tokensweep.sink;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
@@ -56,7 +58,7 @@ final class Throttle {
         Duration since = Duration.ofNanos(nanoClock.getAsLong() - endedNanos);
         Duration pause = pause(claimed).minus(since);
         Duration owed = rate.toWait(share(claimed));
-        return longer(longer(pause, owed), Duration.ZERO);
+        return Collections.max(List.of(pause, owed, Duration.ZERO));
     }
 
     /** Whether batches are small and apart for the sake of a server at work. */
@@ -70,7 +72,7 @@ final class Throttle {
      * @param claimed as above
      */
     Duration pause(int claimed) {
-        return longer(slowingDown(claimed), makingWay(claimed));
+        return Collections.max(List.of(slowingDown(claimed), makingWay(claimed)));
     }
 
     /**
@@ -104,6 +106,8 @@ final class Throttle {
     /**
      * Learns from a batch.
      *
+     * @param verdicts in it; 0 where it came to nothing, for that is no sign of what more would
+     *     take
      * @param startedNanos when it began
      */
     void carriedOut(int verdicts, int rowsGone, long startedNanos) {
@@ -117,7 +121,7 @@ final class Throttle {
     /** For slow transactions, but the table must not grow for it where every batch is full. */
     private Duration slowingDown(int claimed) {
         Duration longest = courtesy(claimed).longestPause(pace.limit(), last.took);
-        return pace.pause().compareTo(longest) < 0 ? pace.pause() : longest;
+        return Collections.min(List.of(pace.pause(), longest));
     }
 
     private Duration makingWay(int claimed) {
@@ -137,9 +141,5 @@ final class Throttle {
     /** Verdicts are spread evenly over the partitions. */
     private double part(int claimed) {
         return (double) Math.max(1, claimed) / partitions;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 }

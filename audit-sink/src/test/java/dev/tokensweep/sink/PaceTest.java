@@ -40,6 +40,28 @@ class PaceTest {
     }
 
     @Test
+    void learnsNothingFromWhatFailedAtOnceButSlowsDownForWhatFailedLate() {
+        // Given
+        while (pace.pause().isZero()) {
+            pace.took(pace.limit(), SLOW);
+        }
+        Duration pause = pace.pause();
+
+        // When
+        pace.took(0, QUICK);
+
+        // Then
+        assertThat(pace.limit()).isEqualTo(50);
+        assertThat(pace.pause()).isEqualTo(pause);
+
+        // When
+        pace.took(0, SLOW);
+
+        // Then
+        assertThat(pace.pause()).isGreaterThan(pause);
+    }
+
+    @Test
     void halvesItsBatchesWhileTransactionsAreTooSlowDownToTheSmallest() {
         // Given
         warmUp();

@@ -19,13 +19,14 @@ final class CleanerRun implements AutoCloseable {
     private static final String HEAP = "1g";
 
     private final BenchServices services;
-    private final BenchDatabase database;
     private final RunProcess process;
+    private final Watch watch;
+    private boolean hasProgress;
 
     private CleanerRun(BenchServices services, BenchDatabase database, RunProcess process) {
         this.services = services;
-        this.database = database;
         this.process = process;
+        this.watch = new Watch(database);
     }
 
     /**
@@ -160,9 +161,11 @@ final class CleanerRun implements AutoCloseable {
     /** Tokens that all sinks of this database have deleted so far. */
     long purged() throws SQLException {
         requireAlive();
-        boolean hasBegun = database.number("SELECT count(to_regclass('tokensweep_progress'))") == 1;
-        return hasBegun
-                ? database.number("SELECT coalesce(sum(purged), 0) FROM tokensweep_progress")
+        hasProgress =
+                hasProgress
+                        || watch.number("SELECT count(to_regclass('tokensweep_progress'))") == 1;
+        return hasProgress
+                ? watch.number("SELECT coalesce(sum(purged), 0) FROM tokensweep_progress")
                 : 0;
     }
 
@@ -196,5 +199,6 @@ final class CleanerRun implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        watch.close();
     }
 }

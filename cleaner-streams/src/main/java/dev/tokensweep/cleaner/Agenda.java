@@ -28,11 +28,6 @@ final class Agenda {
         dueIndex.add(dueMicros, tokenId);
     }
 
-    /** Lets the tokens be taken that wait for the end of that hold. */
-    void release(String holdId) {
-        parked.release(holdId);
-    }
-
     void remove(String tokenId, TokenState state) {
         if (state.holdId() != null) {
             parked.remove(state.holdId(), tokenId);

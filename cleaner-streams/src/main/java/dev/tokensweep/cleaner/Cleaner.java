@@ -4,6 +4,7 @@ import dev.tokensweep.faults.Faults;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +51,25 @@ public final class Cleaner implements AutoCloseable {
                                 counters,
                                 faults),
                         CleanerProperties.of(config));
-        CloseMark closeMark = CloseMark.in(config.stateDir());
-        if (!closeMark.take()) {
-            // Streams has made sure that the directory is this process's alone.
-            streams.cleanUp();
-        }
-        Cleaner cleaner = new Cleaner(streams, closeMark, counters);
+        Cleaner cleaner = new Cleaner(streams, CloseMark.in(config.stateDir()), counters);
+        cleaner.dropUnclosedStores();
         streams.setUncaughtExceptionHandler(cleaner::onFailure);
         streams.setGlobalStateRestoreListener(cleaner.restores);
         streams.start();
         return cleaner;
+    }
+
+    private void dropUnclosedStores() {
+        if (closeMark.take()) {
+            return;
+        }
+        try {
+            // Streams has made sure that the directory is this process's alone.
+            streams.cleanUp();
+        } catch (StreamsException e) {
+            streams.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     public CleanerStatus status() {

@@ -152,7 +152,9 @@ public final class CleanerTopology {
                                 "max.compaction.lag.ms", "3600000"));
     }
 
-    /** Without a changelog: it follows from the live tokens, and a starting task rebuilds it. */
+    /**
+     * Without a changelog: it follows from the live tokens, of which a started task makes it anew.
+     */
     private static StoreBuilder<?> dueIndex() {
         return Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(DUE_INDEX),

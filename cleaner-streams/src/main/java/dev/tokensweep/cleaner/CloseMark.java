@@ -1,7 +1,6 @@
 package dev.tokensweep.cleaner;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -20,12 +19,13 @@ record CloseMark(Path file) {
         return new CloseMark(stateDir.resolve("closed"));
     }
 
-    /** Whether it was there. */
+    /** Takes it away; whether it was there, and counts. */
     boolean take() {
         try {
             return Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + file, e);
+            LOGGER.warn("{} cannot be deleted: this start reads its state back", file, e);
+            return false;
         }
     }
 

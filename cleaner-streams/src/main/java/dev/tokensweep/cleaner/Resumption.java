@@ -9,8 +9,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Takes up the live tokens that a starting task finds: counts them, and enters into the agenda what
- * they wait for. It walks over them once, in the order of their ids, a few each tick, so that no
- * change and no purge waits for it. Used by one stream thread.
+ * they wait for. It walks over them once, in the order of their ids, a few each tick: what changes
+ * meanwhile does not wait for it, only what ends by time alone. Used by one stream thread.
  */
 final class Resumption {
     private final KeyValueStore<String, TokenState> liveTokens;
@@ -60,17 +60,22 @@ final class Resumption {
                 one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Goes on, with up to so many tokens. */
-    void tick(long nowMicros, int limit) {
-        if (isOver) {
-            return;
-        }
+    /**
+     * Goes on.
+     *
+     * @param limit the most tokens to take up
+     * @param overdueLimit the most of them to judge, which costs more
+     */
+    void tick(long nowMicros, int limit, int overdueLimit) {
         // The least id that comes after the last one.
         String next = last == null ? null : last + '\0';
         try (KeyValueIterator<String, TokenState> tokens = liveTokens.range(next, null)) {
-            for (int left = limit; left > 0 && tokens.hasNext(); left--) {
+            int overdue = 0;
+            for (int left = limit; left > 0 && overdue < overdueLimit && tokens.hasNext(); left--) {
                 KeyValue<String, TokenState> token = tokens.next();
-                takeUp(token.key, token.value, nowMicros);
+                if (takeUp(token.key, token.value, nowMicros)) {
+                    overdue++;
+                }
                 last = token.key;
             }
             isOver = !tokens.hasNext();
@@ -78,30 +83,34 @@ final class Resumption {
     }
 
     /**
-     * What is overdue does not go through the agenda: taken out of it again and again while more is
-     * entered before it, it would leave tombstones to step over each time.
+     * What is overdue, or waits for a hold that is over, does not go through the agenda: taken out
+     * of it again and again while more is entered before it, it would leave tombstones to step over
+     * each time.
+     *
+     * @return whether it was judged
      */
-    private void takeUp(String tokenId, TokenState found, long nowMicros) {
+    private boolean takeUp(String tokenId, TokenState found, long nowMicros) {
         TokenState state = judge.mendPause(tokenId, found, nowMicros);
         kept.replaced(null, state);
-        if (state.holdId() != null) {
-            agenda.add(tokenId, state);
-            if (!holds.stands(state.holdId())) {
-                agenda.release(state.holdId());
-            }
-            return;
-        }
         long dueMicros = dueMicros(state);
         if (dueMicros <= nowMicros) {
             agenda.remove(tokenId, state);
             judge.judge(tokenId, state, nowMicros);
+            return true;
+        }
+        if (state.holdId() != null) {
+            agenda.add(tokenId, state);
         } else if (dueMicros != TokenState.NEVER) {
             agenda.add(tokenId, dueMicros);
         }
+        return false;
     }
 
-    /** When to look at it, for by now the policy may be another. */
+    /** When to look at it, for by now the policy may be another, and the hold over. */
     private long dueMicros(TokenState state) {
+        if (state.holdId() != null && !holds.stands(state.holdId())) {
+            return Long.MIN_VALUE;
+        }
         if (!state.isOpen()) {
             return TokenState.NEVER;
         }

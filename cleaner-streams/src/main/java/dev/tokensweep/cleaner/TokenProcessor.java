@@ -41,11 +41,8 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     /** Bounds one tick far below the transaction's time-out. */
     private static final int TOKENS_PER_TICK = 2_000;
 
-    /**
-     * Some milliseconds' work. Where ticks take all of a thread's time, Streams hands one record to
-     * a task between two of them.
-     */
-    private static final int RESUMED_PER_TICK = 1_000;
+    /** Some hundredths of a second's work, of which one thread does one at a time. */
+    private static final int RESUMED_PER_TICK = 5_000;
 
     private final CleanupPolicy policy;
     private final DoubtPace doubts;
@@ -182,7 +179,7 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
     private void tick() {
         long nowMicros = nowMicros();
         condemned = false;
-        resumption.tick(nowMicros, RESUMED_PER_TICK);
+        resume(nowMicros);
         life.tick(nowMicros, TOKENS_PER_TICK);
         if (condemned) {
             faults.pass(FailPoint.CLEANER_IN_TICK);
@@ -192,6 +189,14 @@ final class TokenProcessor implements Processor<String, Object, String, Object>,
             ticks.quicken();
         } else {
             ticks.slowDown();
+        }
+    }
+
+    private void resume(long nowMicros) {
+        Breather breather = Breather.ofThisThread();
+        if (!resumption.isOver() && breather.isOver(nowMicros)) {
+            resumption.tick(nowMicros, RESUMED_PER_TICK, TOKENS_PER_TICK);
+            breather.begin(nowMicros, nowMicros());
         }
     }
 

@@ -105,6 +105,8 @@ final class CleanerDriver implements AutoCloseable {
                         TOPICS.tokenVerdicts(), keys, Wire.verdict().deserializer());
         audit = driver.createOutputTopic(TOPICS.tokenAudit(), keys, new AuditJson());
         stats = driver.createOutputTopic(TOPICS.tokenStats(), keys, new StringDeserializer());
+        // The first tick finds nothing to take up.
+        driver.advanceWallClockTime(Duration.ofMillis(50));
     }
 
     CleanerDriver pipe(String tokenId, Change change) {

@@ -1,5 +1,6 @@
 package dev.tokensweep.cleaner;
 
+import static dev.tokensweep.events.TokenFixture.micros;
 import static dev.tokensweep.events.TokenFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,9 +12,11 @@ import dev.tokensweep.events.RecordPlace;
 import dev.tokensweep.events.Wire;
 import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Terms;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +166,9 @@ class DeadLettersTest {
     void swallowsNoFailureOfATick() {
         // Given: bytes in the index of what is due that no tick can read.
         cleaner.pipe("token-1", token().at(5).issued());
-        cleaner.dueIndex().put(Bytes.wrap(new byte[] {0, 1}), new byte[0]);
+        byte[] soon =
+                ByteBuffer.allocate(Long.BYTES).putLong(micros(cleaner.now()) + 500_000).array();
+        cleaner.dueIndex().put(Bytes.wrap(Arrays.copyOf(soon, soon.length - 1)), new byte[0]);
 
         // Then
         assertThatThrownBy(() -> cleaner.pass(Duration.ofSeconds(1)))

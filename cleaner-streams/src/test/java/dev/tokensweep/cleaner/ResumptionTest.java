@@ -29,10 +29,9 @@ class ResumptionTest {
             new CleanupPolicy(List.of(new Rule("legal", Match.ANY, null)), TERMS);
     private static final Duration TICK = Duration.ofMillis(50);
 
-    private static final int PER_TICK = 1_000;
-
-    private static final int TICKS = 5;
-    private static final int TOKENS = PER_TICK * TICKS - 500;
+    private static final int PER_TICK = 5_000;
+    private static final int OVERDUE_PER_TICK = 2_000;
+    private static final int TOKENS = 12_000;
 
     @TempDir Path stateDir;
     private RestartableTask task;
@@ -71,8 +70,8 @@ class ResumptionTest {
         task.restartWithoutATick(POLICY);
 
         // When: before, at and behind the place where it stands
-        for (int tick = 0; tick < TICKS; tick++) {
-            random.ints(200, 0, TOKENS + 500).forEach(i -> change(id(i), random.nextInt(3)));
+        for (int tick = 0; tick < TOKENS / PER_TICK + 1; tick++) {
+            random.ints(1_000, 0, TOKENS + 500).forEach(i -> change(id(i), random.nextInt(3)));
             task.pass(TICK);
         }
         List<Long> live = List.of(live("ACTIVE"), live("SUSPENDED"));
@@ -119,7 +118,7 @@ class ResumptionTest {
         passTicks();
 
         // Then
-        assertThat(inTheFirst).isEqualTo(PER_TICK);
+        assertThat(inTheFirst).isEqualTo(OVERDUE_PER_TICK);
         assertThat(task.verdicts().stream().map(Verdict::position)).doesNotHaveDuplicates();
         assertThat(task.verdicts()).hasSize(TOKENS);
     }
@@ -145,7 +144,7 @@ class ResumptionTest {
     }
 
     private void passTicks() {
-        for (int tick = 0; tick < TICKS; tick++) {
+        for (int tick = 0; tick <= TOKENS / OVERDUE_PER_TICK; tick++) {
             task.pass(TICK);
         }
     }

@@ -113,7 +113,7 @@ final class MetricCatalogue {
                             "state",
                             PROCESS,
                             "Tokens that are in the table, as far as this process's partitions know, by the"
-                                    + " state of their row. After a start it grows while they are taken up.",
+                                    + " state of their row.",
                             seen -> counts(seen, CleanerCounters::live)),
                     new Metric(
                             "tokensweep.kept.tokens",

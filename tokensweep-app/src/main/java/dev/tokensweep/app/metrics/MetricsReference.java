@@ -14,7 +14,8 @@ final class MetricsReference {
             `metrics.otlp-url` sends the same to an OpenTelemetry collector. Counters begin at zero with the
             process. What is not known is not there: a process without the cleaner has no `tokensweep_live_tokens`,
             and while the database is away there is no `tokensweep_breaker_open`. *Of the process* wants a sum over
-            processes, *of the installation* is the same in each and wants a maximum.
+            processes, *of the installation* is the same in each and wants a maximum. After a start those of live,
+            kept and due tokens are too low until the cleaner has taken up all it finds, 100,000 a second and thread.
 
             Beside them there are those of Kafka's clients and of Kafka Streams (`kafka_*`: each group and name as
             Kafka documents them, without those of single brokers, topics and stores), of the sink's
