@@ -106,8 +106,7 @@ final class Throttle {
     /**
      * Learns from a batch.
      *
-     * @param verdicts in it; 0 where it came to nothing, for that is no sign of what more would
-     *     take
+     * @param verdicts in it; 0 where it came to nothing, or nobody knows
      * @param startedNanos when it began
      */
     void carriedOut(int verdicts, int rowsGone, long startedNanos) {

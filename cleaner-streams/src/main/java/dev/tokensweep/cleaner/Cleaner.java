@@ -40,6 +40,8 @@ public final class Cleaner implements AutoCloseable {
      * @param faults what is wrong on purpose
      */
     public static Cleaner start(CleanerConfig config, CleanerCounters counters, Faults faults) {
+        CloseMark closeMark = new CloseMark(config.stateDir());
+        boolean wasClosed = closeMark.take();
         KafkaStreams streams =
                 new KafkaStreams(
                         CleanerTopology.build(
@@ -51,18 +53,18 @@ public final class Cleaner implements AutoCloseable {
                                 counters,
                                 faults),
                         CleanerProperties.of(config));
-        Cleaner cleaner = new Cleaner(streams, CloseMark.in(config.stateDir()), counters);
-        cleaner.dropUnclosedStores();
+        Cleaner cleaner = new Cleaner(streams, closeMark, counters);
+        if (!wasClosed) {
+            cleaner.dropStores();
+        }
         streams.setUncaughtExceptionHandler(cleaner::onFailure);
         streams.setGlobalStateRestoreListener(cleaner.restores);
         streams.start();
         return cleaner;
     }
 
-    private void dropUnclosedStores() {
-        if (closeMark.take()) {
-            return;
-        }
+    private void dropStores() {
+        LOGGER.info("The cleaner was not stopped properly; its state is read back from Kafka");
         try {
             // Streams has made sure that the directory is this process's alone.
             streams.cleanUp();

@@ -2,6 +2,8 @@ package dev.tokensweep.cleaner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,10 +12,10 @@ class CloseMarkTest {
     @TempDir Path dataDir;
 
     @Test
-    void countsForOneStart() {
-        // Given: nothing has been started yet, and there is no directory
-        CloseMark mark = CloseMark.in(dataDir.resolve("streams"));
-        boolean atFirst = mark.take();
+    void countsForOneStart() throws IOException {
+        // Given
+        CloseMark mark = new CloseMark(dataDir.resolve("streams"));
+        Files.createDirectories(mark.stateDir().resolve("a-tokensweep-cleaner"));
 
         // When
         mark.leave();
@@ -21,8 +23,22 @@ class CloseMarkTest {
         boolean afterAKill = mark.take();
 
         // Then
-        assertThat(atFirst).isFalse();
         assertThat(afterAStop).isTrue();
         assertThat(afterAKill).isFalse();
+    }
+
+    @Test
+    void isNotMissedWhereThereIsNothingYet() throws IOException {
+        // Given
+        CloseMark mark = new CloseMark(dataDir.resolve("streams"));
+
+        // Then
+        assertThat(mark.take()).isTrue();
+
+        // When
+        Files.createDirectories(mark.stateDir());
+
+        // Then
+        assertThat(mark.take()).isTrue();
     }
 }
