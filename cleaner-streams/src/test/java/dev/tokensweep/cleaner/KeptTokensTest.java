@@ -1,5 +1,7 @@
 package dev.tokensweep.cleaner;
 
+import static dev.tokensweep.cleaner.RestartableTask.KEEPS_ALL;
+import static dev.tokensweep.cleaner.RestartableTask.POLICY;
 import static dev.tokensweep.events.TokenFixture.token;
 import static dev.tokensweep.policy.Decision.Because.ABSURD_PERIOD;
 import static dev.tokensweep.policy.Decision.Because.NEVER_EXPIRES;
@@ -13,8 +15,6 @@ import dev.tokensweep.events.AuditType;
 import dev.tokensweep.events.Spared;
 import dev.tokensweep.events.TokenFixture;
 import dev.tokensweep.policy.CleanupPolicy;
-import dev.tokensweep.policy.Match;
-import dev.tokensweep.policy.Rule;
 import dev.tokensweep.policy.Terms;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -30,10 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeptTokensTest {
-    private static final Terms TERMS = Terms.of(Duration.ZERO);
-    private static final CleanupPolicy POLICY = CleanupPolicy.of(TERMS);
-    private static final CleanupPolicy KEEPS_ALL =
-            new CleanupPolicy(List.of(new Rule("legal", Match.ANY, null)), TERMS);
 
     @TempDir Path stateDir;
     private RestartableTask task;

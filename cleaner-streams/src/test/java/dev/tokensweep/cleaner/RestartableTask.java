@@ -9,6 +9,9 @@ import dev.tokensweep.events.Verdict;
 import dev.tokensweep.events.Wire;
 import dev.tokensweep.faults.Faults;
 import dev.tokensweep.policy.CleanupPolicy;
+import dev.tokensweep.policy.Match;
+import dev.tokensweep.policy.Rule;
+import dev.tokensweep.policy.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +30,14 @@ import org.apache.kafka.streams.state.Stores;
  * those that have none.
  */
 final class RestartableTask implements AutoCloseable {
+    private static final Terms AT_ONCE = Terms.of(Duration.ZERO);
+
+    /** Lets go whatever has ended. */
+    static final CleanupPolicy POLICY = CleanupPolicy.of(AT_ONCE);
+
+    static final CleanupPolicy KEEPS_ALL =
+            new CleanupPolicy(List.of(new Rule("legal", Match.ANY, null)), AT_ONCE);
+
     private final SettableClock clock = new SettableClock();
     private final CheckpointSigning signing;
     private final CleanerCounters counters = new CleanerCounters();

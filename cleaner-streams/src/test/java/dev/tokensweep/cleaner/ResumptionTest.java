@@ -1,16 +1,14 @@
 package dev.tokensweep.cleaner;
 
+import static dev.tokensweep.cleaner.RestartableTask.KEEPS_ALL;
+import static dev.tokensweep.cleaner.RestartableTask.POLICY;
 import static dev.tokensweep.events.TokenFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokensweep.events.TokenChange;
 import dev.tokensweep.events.TokenFixture;
 import dev.tokensweep.events.Verdict;
-import dev.tokensweep.policy.CleanupPolicy;
 import dev.tokensweep.policy.Decision.Because;
-import dev.tokensweep.policy.Match;
-import dev.tokensweep.policy.Rule;
-import dev.tokensweep.policy.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResumptionTest {
-    private static final Terms TERMS = Terms.of(Duration.ZERO);
-    private static final CleanupPolicy POLICY = CleanupPolicy.of(TERMS);
-    private static final CleanupPolicy KEEPS_ALL =
-            new CleanupPolicy(List.of(new Rule("legal", Match.ANY, null)), TERMS);
     private static final Duration TICK = Duration.ofMillis(50);
 
     private static final int PER_TICK = 5_000;
